@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The house, floor by floor. Who may import what is checked by `bin/check-imports` against docs/architecture.md.
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+// MARK: - Outside libraries
+
+let dependencies: [Package.Dependency] = [
+  .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+]
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
+// MARK: - How a room is declared
+
+func room(_ name: String, at path: String? = nil, knows: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: knows + [log], path: path ?? "Sources/\(name)", swiftSettings: settings)
+}
+
+func adapter(_ name: String, knows: [Target.Dependency]) -> Target {
+  room(name, at: "Sources/Adapters/\(name)", knows: ["Kernel", "Database"] + knows)
+}
+
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Adapters/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, at path: String? = nil, knows: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: knows, path: path ?? "Tests/\(name)", swiftSettings: settings)
+}
+
+let kernelTier: [Target.Dependency] = ["Kernel", "Japan", "Metadata", "Query", "Database", "Records", "Jobs"]
+
+let package = Package(
+  name: "enishi",
+  products: [.executable(name: "enishi", targets: ["enishi"])],
+  dependencies: dependencies,
+  targets: [
+    // MARK: Kernel tier
+    room("Kernel"),
+    room("Japan", knows: ["Kernel"]),
+    room("Metadata", knows: ["Kernel", "Japan"]),
+    room("Database", knows: ["Kernel", "Japan"]),
+    room("Query", knows: ["Kernel", "Japan", "Metadata", "Database"]),
+    room("Records", knows: ["Kernel", "Japan", "Metadata", "Database", "Query"]),
+    room("Jobs", knows: ["Kernel", "Database", "Records"]),
+
+    // MARK: Adapters: the only rooms that know outside libraries
+    library("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
+    library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
+    library("CXml", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
+    library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
+    adapter("DatabaseSQLite", knows: [.product(name: "GRDB", package: "GRDB.swift")]),
+    adapter("DatabasePostgres", knows: ["CPostgres"]),
+    adapter("Documents", knows: ["CZip", "CXml", "CXlsxWriter"]),
+    adapter(
+      "Cryptography",
+      knows: [.product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto")]),
+
+    // MARK: Features
+    room("People", at: "Sources/Features/People/Domain", knows: kernelTier),
+    room("Sales", at: "Sources/Features/Sales/Domain", knows: kernelTier + ["People"]),
+    room("SalesWeb", at: "Sources/Features/Sales/Web", knows: kernelTier + ["People", "Sales", "WebKernel", hummingbird]),
+    room("Admin", at: "Sources/Features/Admin/Domain", knows: kernelTier + ["People"]),
+
+    // MARK: Doors
+    room("WebKernel", knows: ["Kernel", "Metadata", "Query", "Records", hummingbird]),
+    room("API", knows: kernelTier + ["WebKernel", hummingbird]),
+    room(
+      "App",
+      knows: kernelTier + [
+        "People", "Sales", "SalesWeb", "Admin", "WebKernel", "API", hummingbird,
+        "DatabaseSQLite", "DatabasePostgres", "Documents", "Cryptography",
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "enishi",
+      dependencies: ["App", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,22 @@
+/// The few cryptographic operations the house needs, given by an adapter so that no rule knows a library.
+package struct Cryptography: Sendable {
+  /// SHA-256 (FIPS 180-4), 32 bytes.
+  package let sha256: @Sendable ([UInt8]) -> [UInt8]
+  /// Cryptographically secure random bytes.
+  package let randomBytes: @Sendable (Int) -> [UInt8]
+  /// scrypt (RFC 7914) with a fresh salt, as a string that carries its own parameters. Blocks for about 0.1 s.
+  package let hashPassword: @Sendable (String) throws -> String
+  /// Whether the password made that hash. Same time whether it did or not.
+  package let verifyPassword: @Sendable (_ password: String, _ hash: String) throws -> Bool
+
+  package init(
+    sha256: @escaping @Sendable ([UInt8]) -> [UInt8], randomBytes: @escaping @Sendable (Int) -> [UInt8],
+    hashPassword: @escaping @Sendable (String) throws -> String,
+    verifyPassword: @escaping @Sendable (String, String) throws -> Bool
+  ) {
+    self.sha256 = sha256
+    self.randomBytes = randomBytes
+    self.hashPassword = hashPassword
+    self.verifyPassword = verifyPassword
+  }
+}

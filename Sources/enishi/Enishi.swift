@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Enishi: AsyncParsableCommand { func run() async throws { print("enishi") } }
