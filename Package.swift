@@ -63,7 +63,9 @@ let package = Package(
     library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
     library("CXml", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
     library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
-    adapter("DatabaseSQLite", knows: [.product(name: "GRDB", package: "GRDB.swift")]),
+    adapter(
+      "DatabaseSQLite",
+      knows: [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
     adapter("DatabasePostgres", knows: ["CPostgres"]),
     adapter("Documents", knows: ["CZip", "CXml", "CXlsxWriter"]),
     adapter(
@@ -90,6 +92,10 @@ let package = Package(
       name: "enishi",
       dependencies: ["App", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
+
+    // MARK: Tests
+    room("TestSupport", at: "Tests/TestSupport", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres"]),
+    tests("DatabaseTests", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -66,4 +66,21 @@ package enum DatabaseError: Error, Sendable {
   case engine(code: String, message: String, sql: String)
   /// A result column was not of the kind the code expects.
   case column(Int, expected: String)
+  /// A value that cannot be kept on every engine, such as text with a NUL: refused before the engine saw it.
+  case notStorable(String)
+}
+
+extension DatabaseError {
+  /// Whether the same request may succeed when it is made again later.
+  package var isTransient: Bool {
+    switch self {
+    case .busy, .unavailable: true
+    case .engine(let code, _, _): Self.refusals.contains(code)
+    default: false
+    }
+  }
+
+  /// PostgreSQL refused for the sake of another transaction (serialization failure, deadlock) or because a cached
+  /// statement no longer fits the schema: running the whole body once more is right.
+  package static let refusals: Set<String> = ["40001", "40P01", "0A000", "26000"]
 }

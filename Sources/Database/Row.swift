@@ -10,6 +10,7 @@ package struct Row: Sendable {
 
   package func integer(_ at: Int) throws -> Int64 { try optionalInteger(at).orThrow(at, "integer") }
   package func int(_ at: Int) throws -> Int { Int(try integer(at)) }
+  package func double(_ at: Int) throws -> Double { try optionalDouble(at).orThrow(at, "double") }
   package func text(_ at: Int) throws -> String { try optionalText(at).orThrow(at, "text") }
   package func boolean(_ at: Int) throws -> Bool { try optionalBoolean(at).orThrow(at, "boolean") }
   package func instant(_ at: Int) throws -> Instant { try optionalInstant(at).orThrow(at, "instant") }

@@ -43,6 +43,7 @@ package struct SQL: Hashable, Sendable, ExpressibleByStringInterpolation {
   package func text(placeholder: Character) -> String {
     if binds.isEmpty { return texts[0] }
     var text = texts[0]
+    text.reserveCapacity(texts.reduce(4 * binds.count) { $0 + $1.utf8.count })
     for at in binds.indices {
       text.append(placeholder)
       text += String(at + 1)
