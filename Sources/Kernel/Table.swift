@@ -14,10 +14,13 @@ extension TableReader {
 package struct TableRow: Sendable, Hashable {
   package let number: Int
   package var cells: [String]
+  /// Cells of this row that could not be read, such as `#REF!`; they stand in `cells` as empty.
+  package var problems: [Problem]
 
-  package init(number: Int, cells: [String]) {
+  package init(number: Int, cells: [String], problems: [Problem] = []) {
     self.number = number
     self.cells = cells
+    self.problems = problems
   }
 }
 

@@ -1,3 +1,4 @@
+package import Japan
 package import Kernel
 
 /// Writes a CSV or TSV file that spreadsheets in Japan open as it is meant: CRLF, quotes where needed, cells that no spreadsheet
@@ -5,17 +6,27 @@ package import Kernel
 package struct CSVWriter: TableWriter {
   private let kinds: [TableColumn.Kind]
   private let delimiter: UInt8
+  private let encoding: TextEncoding
   private let sink: ([UInt8]) throws -> Void
+  /// Whole rows in UTF-8 that wait for the sink.
   private var pending: [UInt8] = []
+  /// Characters that the encoding has no place for, written as 〓: to be told to the person who exports.
+  package private(set) var replaced: [Character] = []
 
-  /// Writes the heading row at once. `sink` takes UTF-8, in pieces of about 64 KB that never cut a character.
+  /// Writes the heading row at once. `sink` takes the file's bytes in pieces of about 64 KB, each a number of whole rows.
   package init(
-    columns: [TableColumn], delimiter: UInt8 = UInt8(ascii: ","), sink: @escaping ([UInt8]) throws -> Void
+    columns: [TableColumn], encoding: TextEncoding = .utf8WithBOM, delimiter: UInt8 = UInt8(ascii: ","),
+    sink: @escaping ([UInt8]) throws -> Void
   ) throws {
     kinds = columns.map(\.kind)
+    self.encoding = encoding
     self.delimiter = delimiter
     self.sink = sink
     pending.reserveCapacity(Self.pieceBytes * 2)
+    switch encoding {
+    case .utf8, .cp932: break
+    case .utf8WithBOM, .utf16LittleEndian, .utf16BigEndian: pending += "\u{FEFF}".utf8
+    }
     appendRow(columns.map(\.heading), kinds: [])
   }
 
@@ -28,8 +39,22 @@ package struct CSVWriter: TableWriter {
 
   private mutating func flush() throws {
     if pending.isEmpty { return }
-    try sink(pending)
+    try sink(encoded(pending))
     pending.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func encoded(_ rows: [UInt8]) -> [UInt8] {
+    switch encoding {
+    case .utf8, .utf8WithBOM: return rows
+    case .cp932:
+      let text = CP932.encode(String(decoding: rows, as: UTF8.self))
+      for character in text.replaced where !replaced.contains(character) { replaced.append(character) }
+      return text.bytes
+    case .utf16LittleEndian:
+      return String(decoding: rows, as: UTF8.self).utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    case .utf16BigEndian:
+      return String(decoding: rows, as: UTF8.self).utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    }
   }
 
   private mutating func appendRow(_ cells: [String], kinds: [TableColumn.Kind]) {

@@ -107,6 +107,14 @@ import Testing
     #expect(throws: Problems.self) { try read(wide + ",x") }
   }
 
+  @Test func `no bytes at all stop the reader, and what was read writes and reads back the same`() {
+    let text = Array("\u{FEFF}'=1,\"山田\"\"x\" y\",\r\n\"a\nb\";c|d\te\r\r\n\"x".utf8)
+    for at in 0...text.count {
+      fuzzCSV(Array(text[..<at]))
+      for byte in [0, 10, 13, 34, 39, 44, 255] as [UInt8] { fuzzCSV(Array(text[..<at]) + [byte] + Array(text[at...])) }
+    }
+  }
+
   private func read(_ text: String, delimiter: UInt8 = UInt8(ascii: ","), chunk: Int = 3) throws -> [[String]] {
     try rows(Array(text.utf8), delimiter: delimiter, chunk: chunk).map(\.cells)
   }

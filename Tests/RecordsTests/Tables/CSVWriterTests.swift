@@ -1,3 +1,4 @@
+import Japan
 import Kernel
 import Testing
 
@@ -43,7 +44,7 @@ import Testing
 
   private func write(_ rows: [[String]]) throws -> String {
     var bytes: [UInt8] = []
-    var writer = try CSVWriter(columns: columns) { bytes += $0 }
+    var writer = try CSVWriter(columns: columns, encoding: .utf8) { bytes += $0 }
     for row in rows { try writer.write(row) }
     try writer.finish()
     return String(decoding: bytes, as: UTF8.self)
