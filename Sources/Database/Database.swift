@@ -75,12 +75,8 @@ extension DatabaseError {
   package var isTransient: Bool {
     switch self {
     case .busy, .unavailable: true
-    case .engine(let code, _, _): Self.refusals.contains(code)
+    case .engine(let code, _, _): code == "40001" || code == "40P01"  // refused for the sake of another transaction
     default: false
     }
   }
-
-  /// PostgreSQL refused for the sake of another transaction (serialization failure, deadlock) or because a cached
-  /// statement no longer fits the schema: running the whole body once more is right.
-  package static let refusals: Set<String> = ["40001", "40P01", "0A000", "26000"]
 }

@@ -46,7 +46,9 @@ struct SQLiteFile: Sendable {
   /// The body also gets the C interface's pointer to the same connection.
   func use<Value>(_ body: (SQLiteHandle, OpaquePointer) throws -> Value) throws -> Value {
     try queue.inDatabase { db in
-      guard let pointer = db.sqliteConnection else { throw databaseError(code: SQLITE_CANTOPEN, message: "the file was closed", sql: "") }
+      guard let pointer = db.sqliteConnection else {
+        throw databaseError(code: SQLITE_CANTOPEN, message: "the file was closed", sql: "")
+      }
       return try body(db, pointer)
     }
   }
