@@ -14,8 +14,10 @@ package protocol FieldType: Sendable {
   func decode(_ json: JSON, in context: ParseContext) -> Parsed
   /// What the API shows.
   func encode(_ value: Value) -> JSON
-  /// What people see, and what an export holds: `parse` reads it back.
+  /// What people see; `parse` reads it back.
   func shown(_ value: Value, in context: ParseContext) -> String
+  /// What an export holds: without grouping and units, so that spreadsheets calculate with it; `parse` reads it back exactly.
+  func exported(_ value: Value, in context: ParseContext) -> String
   /// Settings of this type in metadata JSON, without its name: options of a picklist, scale of a decimal, …
   var settings: JSON { get }
   /// Problems of the settings themselves.
@@ -73,8 +75,7 @@ package enum FieldFamily: String, Sendable {
   case text, number, boolean, day, instant, choice, choices, reference
 
   package var operators: Set<Operator> {
-    let always: Set<Operator> = [.empty, .notEmpty, .changedWithin]
-    return always.union(
+    let own: Set<Operator> =
       switch self {
       case .text: [.eq, .ne, .in, .notIn, .contains, .startsWith, .lt, .lte, .gt, .gte]
       case .number: [.eq, .ne, .in, .notIn, .lt, .lte, .gt, .gte, .between]
@@ -84,7 +85,8 @@ package enum FieldFamily: String, Sendable {
       case .choice: [.eq, .ne, .in, .notIn]
       case .choices: [.contains, .in, .notIn]
       case .reference: [.eq, .ne, .in, .notIn]
-      })
+      }
+    return own.union([.empty, .notEmpty, .changedWithin])
   }
 }
 

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// All objects at one version of the metadata. A value: a transaction works on one schema from beginning to end.
 package struct Schema: Sendable {

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// The fields every record has.
 package enum SystemField {
