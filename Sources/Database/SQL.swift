@@ -63,6 +63,7 @@ package struct SQL: Hashable, Sendable, ExpressibleByStringInterpolation {
       sql.binds.append(value.sqlValue)
       sql.texts.append("")
     }
+    package mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) { appendInterpolation(value.sqlValue) }
     package mutating func appendInterpolation(_ piece: SQL) { sql.append(piece) }
     package mutating func appendInterpolation(_ name: Identifier) { appendLiteral(name.quoted) }
     /// A comma-separated list of names.

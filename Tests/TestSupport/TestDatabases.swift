@@ -33,6 +33,7 @@ package struct TestDatabase: Sendable {
 }
 
 /// Runs `body` with an empty database (after `migrations`) that is gone afterwards.
+@discardableResult
 package func withDatabase<Value>(
   _ engine: Engine, migrations: [Migration] = [], _ body: (TestDatabase) async throws -> Value
 ) async throws -> Value {

@@ -39,7 +39,7 @@ final class PostgresConnection {
 
   /// A statement without values that is not worth preparing: BEGIN, SAVEPOINT, DDL, FETCH, …
   @discardableResult
-  func run(_ text: String) throws -> PostgresResult {
+  func command(_ text: String) throws -> PostgresResult {
     try check(PQexecParams(raw, text, 0, nil, nil, nil, nil, 1), sql: text)
   }
 
@@ -61,7 +61,7 @@ final class PostgresConnection {
   /// Forgets all prepared statements, after the schema changed under them. Outside of transactions.
   func forgetStatements() throws {
     statements.removeAll()
-    try run("DEALLOCATE ALL")
+    try command("DEALLOCATE ALL")
   }
 
   private static func isWorthPreparing(_ sql: SQL) -> Bool {
@@ -78,7 +78,7 @@ final class PostgresConnection {
     let prepared = Prepared(name: "s\(made)", types: merged)
     _ = try check(
       PQprepare(raw, prepared.name, sql.text(placeholder: "$"), Int32(merged.count), merged), sql: sql.shape)
-    if let old = statements.keep(prepared, for: sql) { try run("DEALLOCATE \(old.name)") }
+    if let old = statements.keep(prepared, for: sql) { try command("DEALLOCATE \(old.name)") }
     return prepared
   }
 
@@ -96,7 +96,7 @@ final class PostgresConnection {
 
   /// Sends rows to `COPY … FROM STDIN`. `fill` puts the next piece into the buffer and returns false after the last.
   func copy(_ text: String, fill: (inout [UInt8]) throws -> Bool) throws {
-    try run(text)
+    try command(text)
     var buffer: [UInt8] = []
     var isMore = true
     do {

@@ -28,11 +28,8 @@ final class PostgresSession {
         try commit(tx, connection)
         return value
       } catch {
-        if connection.isLost {
-          self.connection = nil
-        } else if connection.isInTransaction {
-          try connection.run("ROLLBACK")
-        }
+        if connection.isInTransaction { _ = try? connection.command("ROLLBACK") }
+        if connection.isLost { self.connection = nil }
         guard attempt < Self.mostAttempts, case .engine(let code, _, _)? = tx.failure ?? error as? DatabaseError else {
           throw error
         }
@@ -60,7 +57,7 @@ final class PostgresSession {
   /// When the body caught a refusal without a savepoint there is nothing left to commit, and it must hear of it.
   private func commit(_ tx: PostgresTransaction, _ connection: PostgresConnection) throws {
     if connection.isAborted, let failure = tx.failure { throw failure }
-    let done = try connection.run("COMMIT")
+    let done = try connection.command("COMMIT")
     guard done.command == "COMMIT" else { throw DatabaseError.unavailable("the server rolled the transaction back") }
   }
 
@@ -68,7 +65,7 @@ final class PostgresSession {
   private func begin(_ mode: Mode) throws -> PostgresConnection {
     if let connection {
       do {
-        try connection.run(mode.rawValue)
+        try connection.command(mode.rawValue)
         return connection
       } catch {
         guard connection.isLost else { throw error }
@@ -76,7 +73,7 @@ final class PostgresSession {
       }
     }
     let connection = try connect()
-    try connection.run(mode.rawValue)
+    try connection.command(mode.rawValue)
     self.connection = connection
     return connection
   }

@@ -41,10 +41,10 @@ final class PostgresTransaction: Transaction {
     _ = try noting { try connection.run("DECLARE \(cursor) NO SCROLL CURSOR FOR \(sql)") }
     var isMore = true
     while isMore {
-      let result = try noting { try connection.run("FETCH 500 FROM \(name)") }
+      let result = try noting { try connection.command("FETCH 500 FROM \(name)") }
       isMore = try result.forEach(each) && result.count == 500
     }
-    try noting { try connection.run("CLOSE \(name)") }
+    try noting { try connection.command("CLOSE \(name)") }
   }
 
   @discardableResult
@@ -76,18 +76,18 @@ final class PostgresTransaction: Transaction {
   }
 
   func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
-    try noting { try connection.run("SAVEPOINT body") }  // the name means the innermost: they nest under one name
+    try noting { try connection.command("SAVEPOINT body") }  // the name means the innermost: they nest under one name
     let value: Value
     do {
       value = try body()
     } catch {
       if !connection.isLost {
-        try connection.run("ROLLBACK TO body")
-        try connection.run("RELEASE body")
+        try connection.command("ROLLBACK TO body")
+        try connection.command("RELEASE body")
       }
       throw error
     }
-    try noting { try connection.run("RELEASE body") }
+    try noting { try connection.command("RELEASE body") }
     return value
   }
 

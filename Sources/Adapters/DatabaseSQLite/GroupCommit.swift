@@ -27,7 +27,6 @@ struct GroupCommit {
         first.fail(error)
       }
     }
-    connection.close()
   }
 
   private func commit(_ first: PendingWrite, then writes: Workers<PendingWrite>, in tx: SQLiteTransaction) {

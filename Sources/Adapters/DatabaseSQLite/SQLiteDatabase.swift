@@ -8,12 +8,14 @@ package final class SQLiteDatabase: Database {
   private typealias Reading = @Sendable (Result<SQLiteConnection, any Error>) -> Void
 
   private let path: String
+  private let file: SQLiteFile
   private let log: QueryLog?
   private let writer: Workers<PendingWrite>
   private let readers: Workers<Reading>
 
   private init(path: String, readers limit: Int, log: QueryLog?, writing file: SQLiteFile) {
     self.path = path
+    self.file = file
     self.log = log
     writer = Workers(name: "enishi.writer", limit: 1) { writes in
       GroupCommit(connection: SQLiteConnection(file), log: log).serve(writes)
@@ -77,15 +79,18 @@ package final class SQLiteDatabase: Database {
   }
 
   package func close() async {
-    await readers.close()
-    await writer.close()  // last: the last connection to leave folds the log into the file
+    await Self.close(readers, writer, file)
   }
 
   deinit {
     // Somebody who forgot to close still gets the threads ended.
-    Task { [readers, writer] in
-      await readers.close()
-      await writer.close()
-    }
+    Task { [readers, writer, file] in await Self.close(readers, writer, file) }
+  }
+
+  /// The writer's connection goes last: the last one to leave folds the log into the file.
+  private static func close(_ readers: Workers<Reading>, _ writer: Workers<PendingWrite>, _ file: SQLiteFile) async {
+    await readers.close()
+    await writer.close()
+    try? await blocking { file.close() }
   }
 }
