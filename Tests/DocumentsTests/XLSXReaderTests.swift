@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("entities.xlsx", "broken_file"), ("outside.xlsx", "broken_file"), ("bomb.xlsx", "too_large"), ("no-sheet.xlsx", "no_workbook"),
+    ("entities.xlsx", "broken_file"), ("outside.xlsx", "broken_file"), ("bomb.xlsx", "too_large"),
+    ("no-sheet.xlsx", "no_workbook"),
     ("cut-off.xlsx", "broken_file"), ("damaged.xlsx", "broken_file"), ("old.xls", "old_format"), ("password.xlsx", "password"),
     ("make.py", "broken_file"),
   ])

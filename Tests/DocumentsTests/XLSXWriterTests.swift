@@ -6,7 +6,8 @@ import Testing
 
 @Suite struct XLSXWriterTests {
   private static let columns = [
-    TableColumn("会社名"), TableColumn("電話番号", .phone), TableColumn("金額", .number), TableColumn("獲得日", .day), TableColumn("更新日時", .instant),
+    TableColumn("会社名"), TableColumn("電話番号", .phone), TableColumn("金額", .number), TableColumn("獲得日", .day),
+    TableColumn("更新日時", .instant),
   ]
   private static let rows = [
     ["山田製作所", "0312345678", "1200000", "2026-11-22", "2026-11-22 09:30"],
@@ -37,7 +38,9 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: python != nil)) func `another spreadsheet library sees text, numbers, days, filter and frozen headings`() throws {
+  @Test(.enabled(if: python != nil)) func `another spreadsheet library sees text, numbers, days, filter and frozen headings`()
+    throws
+  {
     try written(Self.rows) { path in
       let script = """
         import openpyxl, sys
@@ -76,7 +79,8 @@ import Testing
 
 /// The Python with openpyxl that the tests' set-up makes.
 private let python: String? = {
-  let path = ProcessInfo.processInfo.environment["ENISHI_TEST_PYTHON"]
+  let path =
+    ProcessInfo.processInfo.environment["ENISHI_TEST_PYTHON"]
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../.venv/bin/python").standardized.path
   return FileManager.default.isExecutableFile(atPath: path) ? path : nil
 }()

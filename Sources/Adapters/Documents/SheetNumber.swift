@@ -10,6 +10,8 @@ enum NumberShape: Hashable {
   case day
   case instant
   case time
+  /// Hours that go on past a day: `[h]:mm`.
+  case elapsed
 
   /// What a number format of the file means. `id` under 164 is built in (ECMA-376 §18.8.30, with the Japanese ones).
   init(id: Int, code: String?) {
@@ -17,7 +19,8 @@ enum NumberShape: Hashable {
     case _ where code != nil: self.init(code: code ?? "")
     case 9, 10: self = .percent
     case 14...17, 27...31, 34...36, 50...58: self = .day
-    case 18...21, 32, 33, 45...47: self = .time
+    case 46: self = .elapsed
+    case 18...21, 32, 33, 45, 47: self = .time
     case 22: self = .instant
     default: self = .plain
     }
@@ -27,9 +30,9 @@ enum NumberShape: Hashable {
     let bare = Self.bare(code)
     let letters = Set(bare)
     let hasDay = letters.contains { "ydgeab".contains($0) }
-    let hasTime = letters.contains { "hs".contains($0) }
+    let hasTime = letters.contains { "hs".contains($0) || $0 == Self.elapsedMark }
     if hasDay || hasTime || letters.contains("m") {
-      self = hasDay && hasTime ? .instant : hasTime ? .time : .day
+      self = hasDay && hasTime ? .instant : letters.contains(Self.elapsedMark) ? .elapsed : hasTime ? .time : .day
     } else if letters.contains("%") {
       self = .percent
     } else if let pattern = Self.codePattern(code) {
@@ -38,6 +41,9 @@ enum NumberShape: Hashable {
       self = .plain
     }
   }
+
+  /// Stands for `[h]`, `[mm]` and `[ss]` in what `bare` gives.
+  private static let elapsedMark: Character = "∞"
 
   /// The first section in lower case without literals, colours, locales, exponents and the word for "general".
   private static func bare(_ code: String) -> String {
@@ -49,7 +55,7 @@ enum NumberShape: Hashable {
       case "\\", "_", "*": rest = rest.dropFirst()
       case "[":
         let inside = rest.prefix { $0 != "]" }.lowercased()
-        if !inside.isEmpty, inside.allSatisfy({ "hms".contains($0) }) { out += "h" }
+        if !inside.isEmpty, inside.allSatisfy({ "hms".contains($0) }) { out.append(elapsedMark) }
         rest = rest.firstIndex(of: "]").map { rest[rest.index(after: $0)...] } ?? ""
       default: out += first.lowercased()
       }
@@ -63,7 +69,9 @@ enum NumberShape: Hashable {
   private static func codePattern(_ code: String) -> String? {
     let last = code.split(separator: ";").last.map(String.init) ?? code
     let pattern = last.replacingOccurrences(of: "\\", with: "").replacingOccurrences(of: "\"", with: "")
-    guard pattern.first == "0", pattern.filter({ $0 == "0" }).count > 1, pattern.allSatisfy({ $0 == "0" || $0 == "-" }) else { return nil }
+    guard pattern.first == "0", pattern.filter({ $0 == "0" }).count > 1, pattern.allSatisfy({ $0 == "0" || $0 == "-" }) else {
+      return nil
+    }
     return pattern
   }
 }
@@ -78,7 +86,7 @@ struct SheetNumber {
     case .plain: return Self.plain(raw)
     case .percent: return Double(raw).flatMap { Self.digits($0 * 100) }.map { $0 + "%" } ?? raw
     case .code(let pattern): return Self.coded(Self.plain(raw), pattern)
-    case .day, .instant, .time:
+    case .day, .instant, .time, .elapsed:
       guard let serial = Double(raw), serial >= 0, serial < 2_958_466 else { return Self.plain(raw) }
       return moment(serial, shape)
     }
@@ -141,10 +149,11 @@ struct SheetNumber {
     let (number, second) = (seconds / 86_400, seconds % 86_400)
     func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
     let (hour, minute, rest) = (second / 3600, second / 60 % 60, second % 60)
-    let seconds0 = rest == 0 ? "" : ":" + two(rest)
+    let tail = rest == 0 ? "" : ":" + two(rest)
     switch shape {
-    case .time: return "\(two(number * 24 + hour)):\(two(minute))\(seconds0)"
-    case .instant: return "\(day(number)) \(two(hour)):\(two(minute))\(seconds0)"
+    case .time: return "\(two(hour)):\(two(minute))\(tail)"
+    case .elapsed: return "\(two(number * 24 + hour)):\(two(minute))\(tail)"
+    case .instant: return "\(day(number)) \(two(hour)):\(two(minute))\(tail)"
     default: return day(Int(serial))
     }
   }

@@ -100,7 +100,8 @@ struct Workbook {
     return shapes
   }
 
-  /// The texts that cells refer to by number. Phonetic readings (`rPh`), which Japanese Excel keeps beside names, are no part of them.
+  /// The texts that cells refer to by number. Phonetic readings (`rPh`), which Japanese Excel keeps beside names, are no
+  /// part of them.
   func sharedTexts(limits: TableLimits) throws -> [String] {
     guard let part = try archive.part("xl/sharedStrings.xml") else { return [] }
     let xml = try XMLPull(part)

@@ -51,7 +51,8 @@ enum WorkbookFault: Error, Hashable {
         en: "Row \(row) has more than \(limit) columns. Remove the columns that are not needed.")
     case .longCell(let cell, let limit):
       Problem(
-        "cell_too_long", ja: "セル\(cell)の値が\(limit)文字を超えています。値を短くしてください。", en: "Cell \(cell) holds more than \(limit) characters. Shorten it.")
+        "cell_too_long", ja: "セル\(cell)の値が\(limit)文字を超えています。値を短くしてください。",
+        en: "Cell \(cell) holds more than \(limit) characters. Shorten it.")
     case .longRow(let row, let limit):
       Problem(
         "row_too_long", ja: "\(row)行目が\(limit / 1024)KBを超えています。値を短くしてください。",

@@ -4,8 +4,9 @@ package import Kernel
 /// Reads one sheet of an Excel workbook (.xlsx) row by row, as text that a person would have typed.
 ///
 /// - Rows carry the number they have in Excel; rows that the file leaves out are passed over, empty cells at a row's end too.
-/// - Text stays as it is (`0312345678`), numbers come without exponent or rounding noise (`7876665288245`), days and times in ISO form
-///   (`2026-11-22`, `2026-11-22 09:30`), codes with the leading zeros their format shows, truth as `TRUE` and `FALSE`.
+/// - Text stays as it is (`0312345678`), numbers come without exponent or rounding noise (`7876665288245`), days and times in
+///   ISO form as far as their format shows them (`2026-11-22`, `2026-11-22 09:30`), codes with the leading zeros their format
+///   shows, truth as `TRUE` and `FALSE`.
 /// - A formula counts as the value Excel last saw. A cell with an error, or a formula without a value, is empty and named in the
 ///   row's `problems`.
 /// - Passwords, damage, ZIP bombs and XML entities are `Problems`.
@@ -51,7 +52,9 @@ package struct XLSXReader: TableReader {
 
   private mutating func row() throws -> TableRow {
     var number = lastRow + 1
-    xml.attributes { if $0.isNamed("r"), let stated = $0.number, stated > number, stated <= Self.lastRowOfSheet { number = stated } }
+    xml.attributes {
+      if $0.isNamed("r"), let stated = $0.number, stated > number, stated <= Self.lastRowOfSheet { number = stated }
+    }
     lastRow = number
     var row = TableRow(number: number, cells: [])
     row.cells.reserveCapacity(width)

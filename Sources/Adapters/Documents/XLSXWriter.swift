@@ -2,11 +2,11 @@ import CXlsxWriter
 import Foundation
 package import Kernel
 
-/// Writes an Excel workbook (.xlsx) with one sheet: bold headings that stay in view, a filter, text that keeps its leading zeros, days,
-/// times and numbers as what they are.
+/// Writes an Excel workbook (.xlsx) with one sheet: bold headings that stay in view, a filter, text that keeps its leading
+/// zeros, days, times and numbers as what they are.
 ///
-/// Rows go to a temporary file at once, so a workbook of any length is written in the memory of one row. A cell whose text does not fit
-/// the kind of its column (a note in a number column, 18-digit numbers that a spreadsheet would round) is written as text.
+/// Rows go to a temporary file at once, so a workbook of any length is written in the memory of one row. A cell whose text
+/// does not fit the kind of its column (a note in a number column, a number that a spreadsheet would round) is written as text.
 package struct XLSXWriter: TableWriter {
   private let book: Book
   private let kinds: [TableColumn.Kind]
@@ -40,7 +40,9 @@ package struct XLSXWriter: TableWriter {
   private func put(_ cell: String, kind: TableColumn.Kind, _ column: UInt16) throws {
     switch kind {
     case .number:
-      if let number = Self.exactNumber(cell) { return try book.check(worksheet_write_number(book.sheet, row, column, number, nil)) }
+      if let number = Self.exactNumber(cell) {
+        return try book.check(worksheet_write_number(book.sheet, row, column, number, nil))
+      }
     case .day:
       if let day = Day(cell), let serial = Self.serial(day) {
         return try book.check(worksheet_write_number(book.sheet, row, column, serial, book.day))
@@ -57,7 +59,8 @@ package struct XLSXWriter: TableWriter {
   /// The number, when a spreadsheet holds it without changing a digit: at most 15 of them, and no zeros that would be lost.
   private static func exactNumber(_ cell: String) -> Double? {
     let parts = (cell.hasPrefix("-") ? cell.dropFirst() : cell[...]).split(separator: ".", omittingEmptySubsequences: false)
-    guard let whole = parts.first, parts.count <= 2, !whole.isEmpty, whole.utf8.count + (parts.dropFirst().first?.utf8.count ?? 0) <= 15,
+    guard let whole = parts.first, parts.count <= 2, !whole.isEmpty,
+      whole.utf8.count + (parts.dropFirst().first?.utf8.count ?? 0) <= 15,
       parts.allSatisfy({ !$0.isEmpty && isDigits($0) }), whole == "0" || !whole.hasPrefix("0")
     else { return nil }
     if parts.count == 2, parts[1].hasSuffix("0") { return nil }
@@ -118,7 +121,9 @@ private final class Book {
     var options = lxw_workbook_options()
     options.constant_memory = 1
     options.tmpdir = folder
-    guard let book = workbook_new_opt(path, &options) else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+    guard let book = workbook_new_opt(path, &options) else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+    }
     guard let sheet = workbook_add_worksheet(book, name) else {
       lxw_workbook_free(book)
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])

@@ -76,8 +76,10 @@ final class XMLPull {
 
   fileprivate static func equal(_ present: UnsafePointer<xmlChar>, _ name: StaticString) -> Bool {
     let count = name.utf8CodeUnitCount
-    return strncmp(UnsafeRawPointer(present).assumingMemoryBound(to: CChar.self), UnsafeRawPointer(name.utf8Start)
-      .assumingMemoryBound(to: CChar.self), count) == 0 && present[count] == 0
+    return strncmp(
+      UnsafeRawPointer(present).assumingMemoryBound(to: CChar.self),
+      UnsafeRawPointer(name.utf8Start)
+        .assumingMemoryBound(to: CChar.self), count) == 0 && present[count] == 0
   }
 
   private static let isReady: Bool = {

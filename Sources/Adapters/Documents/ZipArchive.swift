@@ -42,8 +42,6 @@ final class ZipArchive {
 
   deinit { zip_discard(handle) }
 
-  func contains(_ name: String) -> Bool { zip_name_locate(handle, name, zip_flags_t(ZIP_FL_NOCASE)) >= 0 }
-
   /// Opens one part for reading; `nil` when there is none of that name.
   func part(_ name: String) throws -> ZipPart? {
     let index = zip_name_locate(handle, name, zip_flags_t(ZIP_FL_NOCASE))

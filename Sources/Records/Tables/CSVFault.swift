@@ -39,7 +39,9 @@ enum CSVFault: Hashable {
       Problem(
         "row_too_long",
         ja: "\(row)行目が\(limits.rowBytes / 1024)KBを超えています。表のファイルか、引用符と改行が正しいかを確かめてください。",
-        en: "Row \(row) is longer than \(limits.rowBytes / 1024) KB. Check that the file is a table and its quotes and line ends are right.")
+        en:
+          "Row \(row) is longer than \(limits.rowBytes / 1024) KB. Check that the file is a table, its quotes and its line ends."
+      )
     }
   }
 }

@@ -15,8 +15,8 @@ package func chunks(ofFileAt url: URL) throws -> ChunkSource {
 }
 
 extension CSVReader {
-  /// Reads a file in the given encoding. `source` gives its bytes from the beginning, whatever `position` is: what was read before
-  /// is decoded and passed over. Bytes that the encoding does not know are `Problems`, never a replacement character in the data.
+  /// Reads a file in the given encoding. `source` gives its bytes from the beginning, whatever `position` is: what was read
+  /// before is decoded and passed over. Bytes that the encoding does not know are `Problems`, never `�` in somebody's data.
   package init(
     encoding: TextEncoding, delimiter: UInt8, limits: TableLimits = .standard, from position: TablePosition = .start,
     source: @escaping ChunkSource

@@ -50,7 +50,8 @@ package enum TableFormat: Sendable, Hashable {
       return [Problem("empty_file", ja: "ファイルが空です。内容のあるファイルを選んでください。", en: "The file is empty. Choose a file with contents.")]
     }
     let start = String(decoding: head.prefix(64), as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    let isKnown = marks.contains { head.starts(with: $0) } || ["<html", "<!doctype", "<table", "<?xml"].contains { start.hasPrefix($0) }
+    let isKnown =
+      marks.contains { head.starts(with: $0) } || ["<html", "<!doctype", "<table", "<?xml"].contains { start.hasPrefix($0) }
     if !isKnown { return [] }
     return [
       Problem(
@@ -97,8 +98,9 @@ extension TableFormat {
         "encoding",
         ja: "\(number)行目に\(last.label.ja)ではない文字が混ざっています (それより前は\(last.label.ja))。その行を直すか、"
           + "Excelで開いてXLSX形式で保存し直してください。",
-        en: "Line \(number) holds characters that are no \(last.label.en), as the lines before it are. Mend that line, or open the file "
-          + "in Excel and save it as XLSX.")
+        en:
+          "Line \(number) holds characters that are no \(last.label.en), as the lines before it are. Mend that line, "
+          + "or open the file in Excel and save it as XLSX.")
     }
     while isUTF8 || isCP932, let chunk = try source() {
       for piece in chunk.split(separator: .lineFeed, omittingEmptySubsequences: false).enumerated() {

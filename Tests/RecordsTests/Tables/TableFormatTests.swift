@@ -41,9 +41,11 @@ import Testing
     #expect(try TableFormat.detect { chunks(bytes, of: 1) } == .workbook)
   }
 
-  @Test(arguments: [
-    ([], "empty_file"), (Array("%PDF-1.7".utf8), "no_table"), ([0x89, 0x50, 0x4E, 0x47], "no_table"), (Array(" <HTML><table>".utf8), "no_table"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([], "empty_file"), (Array("%PDF-1.7".utf8), "no_table"), ([0x89, 0x50, 0x4E, 0x47], "no_table"),
+      (Array(" <HTML><table>".utf8), "no_table"),
+    ] as [([UInt8], String)])
   func `what is no table is refused`(bytes: [UInt8], code: String) {
     #expect(fault { try TableFormat.detect { chunks(bytes, of: 100) } }?.code == code)
   }
@@ -92,14 +94,14 @@ import Testing
     let format = try TableFormat.detect { try chunks(ofFileAt: Self.leads) }
     #expect(format == .text(.cp932, delimiter: UInt8(ascii: ",")))
     var reader = CSVReader(encoding: .cp932, delimiter: UInt8(ascii: ","), source: try chunks(ofFileAt: Self.leads))
-    var (count, blank) = (0, 0)
+    var (count, blank, ragged) = (0, 0, 0)
     while let row = try reader.next() {
       count += 1
-      #expect(row.number == count && row.cells.count == 17)
+      if row.number != count || row.cells.count != 17 { ragged += 1 }
       if row.cells.allSatisfy(\.isEmpty) { blank += 1 }
       if count == 4 { #expect(row.cells[0] == "㈱さくら高橋建設" && row.cells[16] == "1行目\n2行目") }
     }
-    #expect((count, blank) == (20_001, 38))
+    #expect((count, blank, ragged) == (20_001, 38, 0))
   }
 
   private func encoded(_ text: String, _ encoding: TextEncoding) throws -> [UInt8] {
