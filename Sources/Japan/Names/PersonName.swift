@@ -11,9 +11,9 @@ package struct PersonName: Hashable, Sendable {
   /// Reads 山田 太郎, 山田　太郎 様, Taro Yamada stays in the order it was typed. Without a space everything is the last name:
   /// where 山田太郎 splits cannot be told.
   package init(full typed: String) {
-    let words = Self.withoutHonorific(typed).split(whereSeparator: Self.isSpace)
-    last = words.first.map(String.init) ?? ""
-    first = words.dropFirst().joined(separator: " ")
+    let words = Self.withoutHonorific(typed).unicodeScalars.split(whereSeparator: Self.isSpace)
+    last = words.first.map { String($0) } ?? ""
+    first = words.dropFirst().map { String($0) }.joined(separator: " ")
   }
 
   /// 山田 太郎.
@@ -27,21 +27,22 @@ package struct PersonName: Hashable, Sendable {
   /// Takes 様, 氏, さん, 殿, 先生 and the like from the end of a name, if something is left.
   package static func withoutHonorific(_ typed: String) -> String {
     let name = ExcelDamage.trimmed(typed)
-    for honorific in honorifics where name.hasSuffix(honorific) {
-      let rest = name.dropLast(honorific.count)
-      let hadSpace = rest.last.map(isSpace) ?? false
-      let bare = ExcelDamage.trimmed(String(rest))
-      // 氏 and 殿 also end names; they count as honorifics only after a space.
-      if bare.isEmpty || (!hadSpace && needSpace.contains(honorific)) { continue }
+    let bytes = name.utf8
+    for honorific in honorifics where bytes.count > honorific.bytes.count && bytes.suffix(honorific.bytes.count).elementsEqual(honorific.bytes) {
+      let rest = String(name.utf8.dropLast(honorific.bytes.count)) ?? name
+      let bare = ExcelDamage.trimmed(rest)
+      if bare.isEmpty || (honorific.needsSpace && bare.utf8.count == rest.utf8.count) { continue }
       return bare
     }
     return name
   }
 
-  private static let honorifics = ["御中", "先生", "さん", "くん", "さま", "ちゃん", "様", "氏", "殿", "君"]
-  private static let needSpace: Set<String> = ["氏", "殿", "君", "さん", "くん", "さま", "ちゃん", "先生"]
+  /// 氏, 殿 and the like also end names; they count as honorifics only after a space.
+  private static let honorifics: [(bytes: [UInt8], needsSpace: Bool)] =
+    ["様", "御中"].map { (Array($0.utf8), false) }
+    + ["氏", "殿", "君", "さん", "くん", "さま", "ちゃん", "先生"].map { (Array($0.utf8), true) }
 
-  private static func isSpace(_ character: Character) -> Bool { character == " " || character == "\u{3000}" || character == "\t" }
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\u{3000}" || scalar == "\t" }
 }
 
 /// How somebody is addressed on paper and in mail (宛名). Never 御中 and 様 together; a person without a name is ご担当者様.

@@ -91,6 +91,15 @@ struct FoldingMap: Sendable {
     return try outcome.get()
   }
 
+  /// The folded scalars, one for one, where positions in the typed text matter. What would become several stays as it is.
+  func oneToOne(_ text: String) -> [UInt32] {
+    text.unicodeScalars.map { scalar in
+      guard scalar.value < 0x10000 else { return astral[scalar.value] ?? scalar.value }
+      let entry = entries[Int(scalar.value)]
+      return entry >= Self.firstExpansion ? scalar.value : UInt32(entry)
+    }
+  }
+
   private func fold(_ bytes: UnsafeBufferPointer<UInt8>, into out: UnsafeMutableBufferPointer<UInt32>) -> Int {
     entries.withUnsafeBufferPointer { entries in
       var at = 0
