@@ -95,6 +95,7 @@ let package = Package(
 
     // MARK: Tests
     room("TestSupport", at: "Tests/TestSupport", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres"]),
+    tests("CryptographyTests", knows: ["Kernel", "Cryptography"]),
     tests("DatabaseTests", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,29 @@
+import Crypto
+import CryptoExtras
+import Foundation
+package import Kernel
+
+extension Kernel.Cryptography {
+  /// The house's cryptography by swift-crypto.
+  package static let swiftCrypto = Kernel.Cryptography(
+    sha256: { bytes in Array(SHA256.hash(data: bytes)) },
+    randomBytes: { count in
+      var generator = SystemRandomNumberGenerator()  // getrandom(2) on Linux
+      return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    },
+    hashPassword: { password in
+      let salt = SymmetricKey(size: .bits128).withUnsafeBytes { [UInt8]($0) }
+      return try PasswordHash(of: password, salt: salt, cost: .standard).text
+    },
+    verifyPassword: { password, text in
+      let kept = try PasswordHash(text)
+      let given = try PasswordHash(of: password, salt: kept.salt, cost: kept.cost)
+      return isSame(given.key, kept.key)
+    })
+
+  /// Looks at every byte, so that the time tells nothing about where two keys differ.
+  private static func isSame(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard a.count == b.count else { return false }
+    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

@@ -1,0 +1,60 @@
+import Cryptography
+import Foundation
+import Kernel
+import Testing
+
+@Suite struct CryptographyTests {
+  private let cryptography = Kernel.Cryptography.swiftCrypto
+
+  /// FIPS 180-4, examples of NIST; computed again with `sha256sum`.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+  ])
+  func `SHA-256 gives the published digests`(_ text: String, _ digest: String) {
+    let hex = cryptography.sha256(Array(text.utf8)).map { byte in
+      String(byte, radix: 16).count == 1 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
+    }
+    #expect(hex.joined() == digest)
+  }
+
+  @Test func `random bytes are as many as asked for and never the same`() {
+    #expect(cryptography.randomBytes(0).isEmpty)
+    let (one, other) = (cryptography.randomBytes(32), cryptography.randomBytes(32))
+    #expect(one.count == 32)
+    #expect(one != other)
+  }
+
+  @Test func `a password is recognised by its hash, another one is not`() throws {
+    let hash = try cryptography.hashPassword("縁の下の力持ち 2026")
+    #expect(hash.hasPrefix("$scrypt$ln=15,r=8,p=1$"))
+    #expect(try cryptography.verifyPassword("縁の下の力持ち 2026", hash))
+    #expect(try !cryptography.verifyPassword("縁の下の力持ち 2027", hash))
+    #expect(try !cryptography.verifyPassword("", hash))
+  }
+
+  @Test func `the same password has another hash each time`() throws {
+    #expect(try cryptography.hashPassword("ひらけごま") != cryptography.hashPassword("ひらけごま"))
+  }
+
+  @Test func `the same letters count whether the keyboard composed them or not`() throws {
+    let hash = try cryptography.hashPassword("ぱすわーど")
+    #expect(try cryptography.verifyPassword("ぱすわーど".decomposedStringWithCanonicalMapping, hash))
+  }
+
+  /// Made with Python: hashlib.scrypt(b"correct horse", salt=b"0123456789abcdef", n=2**15, r=8, p=1, dklen=32, maxmem=2**26)
+  @Test func `a hash made by other software is understood`() throws {
+    let hash = "$scrypt$ln=15,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$puHF8wsl4P5tR3JANsCleZiOQes+05KY2PoHbUEpMGQ"
+    #expect(try cryptography.verifyPassword("correct horse", hash))
+    #expect(try !cryptography.verifyPassword("correct house", hash))
+  }
+
+  @Test(arguments: [
+    "", "password", "$scrypt$", "$argon2id$v=19$m=1,t=1,p=1$AAAA$AAAA", "$scrypt$ln=30,r=8,p=1$MDEy$MDEyMzQ1Njc4OWFiY2RlZg",
+    "$scrypt$ln=15,r=8$MDEy$MDEyMzQ1Njc4OWFiY2RlZg", "$scrypt$ln=15,r=8,p=1$!!$MDEyMzQ1Njc4OWFiY2RlZg",
+    "$scrypt$ln=15,r=8,p=1$MDEy$",
+  ])
+  func `what is no hash, or one too costly to try, is an error`(_ text: String) {
+    #expect(throws: (any Error).self) { try cryptography.verifyPassword("縁", text) }
+  }
+}
