@@ -24,6 +24,8 @@ package struct ObjectDefinition: Sendable {
   /// The fields that together are a record's name on screen: `["last_name", "first_name"]`.
   package var titleFields: [String]
   package var listViews: [ListView]
+  /// How record pages arrange the fields where the record type says nothing; `nil`: derived from the fields.
+  package var layout: Layout?
   package var isCustom = false
   package var visibility = Visibility.owned
   private var positions: [String: Int]
@@ -57,6 +59,12 @@ package struct ObjectDefinition: Sendable {
       positions[field.name] = fields.count
       fields.append(field)
     }
+  }
+
+  /// Takes a field out; its column is the business of `SchemaPlan`.
+  package mutating func remove(_ name: String) {
+    fields.removeAll { $0.name == name }
+    reindex()
   }
 
   package func recordType(_ name: String) -> RecordType? { recordTypes.first { $0.name == name } }
@@ -97,7 +105,13 @@ package struct Layout: Sendable, Hashable {
     }
   }
   package var sections: [Section]
-  package init(sections: [Section]) { self.sections = sections }
+  /// Fields that are shown or required only under a condition.
+  package var rules: [LayoutRule]
+
+  package init(sections: [Section], rules: [LayoutRule] = []) {
+    self.sections = sections
+    self.rules = rules
+  }
 }
 
 /// A named list: which columns, in which order, of which records (a condition in JSON).
