@@ -1,0 +1,57 @@
+import Database
+import Kernel
+import Metadata
+
+extension ConditionSQL {
+  /// Negative operators are the exact opposite of the positive ones, along the whole path.
+  func field(_ test: FieldTest, on object: ObjectDefinition, _ alias: Identifier) throws -> Predicate {
+    let path = try resolve(test.path, on: object)
+    guard path.field.type.family.operators.contains(test.operator) else {
+      throw Problems([.operatorNotAllowed(test.operator, label: path.field.label)])
+    }
+    if test.operator == .empty, path.steps.isEmpty { return .decided("\(column(path.field, alias)) IS NULL") }
+    return try at(path.steps[...], from: alias) { alias in
+      if test.operator == .changedWithin { return try changed(path, test.operand, alias) }
+      let operand = SQLOperand(path.field, column(path.field, alias))
+      return try compare(operand, test.operator.opposite ?? test.operator, test.operand)
+    }.negated(if: test.operator.opposite != nil)
+  }
+
+  /// The predicate on the record at the end of the lookups, if the actor sees all of them on the way.
+  private func at(
+    _ steps: ArraySlice<FieldPath.Step>, from alias: Identifier, _ end: (Identifier) throws -> Predicate
+  ) throws -> Predicate {
+    guard let step = steps.first else { return try end(alias) }
+    let inner = try inner(alias)
+    let rest = try at(steps.dropFirst(), from: inner, end)
+    return .decided(
+      """
+      EXISTS (SELECT 1 FROM \(try table(step.target)) \(inner)
+        WHERE \(SQL.column(inner, "id")) = \(column(step.field, alias)) AND \(context.visible(step.target, inner)) AND \(rest.sql))
+      """)
+  }
+
+  /// The audit trail names the changed fields as `|amount|stage_id|`.
+  private func changed(_ path: FieldPath, _ operand: Operand, _ alias: Identifier) throws -> Predicate {
+    guard case .period(let period) = operand else { throw Problems([.badPeriod]) }
+    let inner = try inner(alias)
+    let span = bounds(of: period.span(at: context.moment), .instant)
+    let at = SQL.column(inner, "at")
+    let conditions: [SQL] = [
+      "\(SQL.column(inner, "record_id")) = \(SQL.column(alias, "id"))",
+      context.dialect.holds(SQL.column(inner, "fields"), "|\(path.field.name)|"),
+    ]
+    return .decided(
+      """
+      EXISTS (SELECT 1 FROM change \(inner) WHERE \((conditions + within(at, span)).joined(" AND ")))
+      """)
+  }
+
+  func column(_ field: FieldDefinition, _ alias: Identifier) -> SQL {
+    field.column.map { SQL.column(alias, $0) } ?? "NULL"
+  }
+}
+
+extension Predicate {
+  func negated(if isNegative: Bool) -> Predicate { isNegative ? negated : self }
+}
