@@ -1,9 +1,11 @@
 import Japan
 import Kernel
 
-/// Reads any bytes as CSV with every delimiter, for the fuzzer: they may be refused, they may not bring the server down, and
+@testable import Records
+
+/// Reads any bytes as CSV with every delimiter: they may be refused, they may not bring the server down, and
 /// what was read must write and read back the same.
-package func fuzzCSV(_ bytes: [UInt8]) {
+func fuzzCSV(_ bytes: [UInt8]) {
   for delimiter in Delimiter.candidates {
     var given: [UInt8]? = bytes
     var reader = CSVReader(delimiter: delimiter) {

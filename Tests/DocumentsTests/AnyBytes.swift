@@ -1,7 +1,9 @@
 import Kernel
 
-/// Reads any bytes as a workbook, for the fuzzer: they may be refused, they may not bring the server down.
-package func fuzzXLSX(_ bytes: [UInt8]) {
+@testable import Documents
+
+/// Reads any bytes as a workbook: they may be refused, they may not bring the server down.
+func fuzzXLSX(_ bytes: [UInt8]) {
   var limits = TableLimits()
   limits.unpackedBytes = 32 << 20
   limits.sharedTextBytes = 8 << 20
