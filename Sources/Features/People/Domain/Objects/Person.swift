@@ -1,0 +1,101 @@
+package import Kernel
+package import Metadata
+import Records
+
+/// 人: one human being, one line for life. 見込み客 (lead) and 連絡先 (contact) are record types of the same row.
+package enum Person: ObjectType {
+  package static let lastName = Field<String>("last_name", "姓", "Last name")
+  package static let firstName = Field<String>("first_name", "名", "First name")
+  package static let lastKana = Field<String>("last_kana", "セイ", "Last name (kana)", KanaType())
+  package static let firstKana = Field<String>("first_kana", "メイ", "First name (kana)", KanaType())
+  package static let email = Field<EmailAddress>("email", "メールアドレス", "E-mail", nil, .searchable)
+  package static let phone = Field<String>("phone", "電話番号", "Phone", PhoneType())
+  package static let mobile = Field<String>("mobile", "携帯番号", "Mobile", PhoneType())
+  package static let companyName = Field<String>("company_name", "会社名", "Company", nil, .searchable)
+  package static let account = Field<ID<Account>>("account_id", "取引先", "Account", LookupType(target: "account"), .indexed)
+  package static let department = Field<String>("department", "部署", "Department")
+  package static let title = Field<String>("title", "役職", "Title")
+  package static let birthday = Field<Day>("birthday", "生年月日", "Birthday")
+  package static let gender = Field<Gender>("gender", "性別", "Gender")
+  package static let industry = Field<String>("industry", "業種", "Industry")
+  package static let leadStatus = Field<LeadStatus>(
+    "lead_status", "見込み客ステータス", "Lead status", nil, .indexed, .only(["lead"]), .defaulting(.text("new")))
+  package static let leadSource = Field<String>("lead_source", "獲得経路", "Lead source")
+  package static let acquiredOn = Field<Day>("acquired_on", "獲得日", "Acquired on", nil, .indexed)
+  package static let challenge = Field<String>("challenge", "抱えている課題", "Challenge", LongTextType())
+  package static let interest = Field<String>("interest", "興味・関心", "Interest", LongTextType())
+  package static let salesComment = Field<String>("sales_comment", "営業員コメント", "Sales comment", LongTextType())
+  package static let doNotMail = Field<Bool>("do_not_mail", "配信停止", "Do not mail", nil, .defaulting(.boolean(false)))
+  package static let tags = Field<[String]>("tags", "タグ", "Tags", MultiPicklistType(options: [], isOpen: true))
+  package static let convertedAt = Field<Instant>("converted_at", "変換日時", "Converted at", nil, .readOnly)
+
+  package static let object = ObjectDefinition(
+    "person", Label("人", "Person"), collection: "persons",
+    recordTypes: [
+      RecordType("lead", Label("見込み客", "Lead"), collection: "leads", layout: leadLayout),
+      RecordType("contact", Label("連絡先", "Contact"), collection: "contacts", layout: contactLayout),
+    ],
+    title: ["last_name", "first_name"], listViews: listViews,
+    fields: [
+      lastName.definition, firstName.definition, lastKana.definition, firstKana.definition, email.definition, phone.definition,
+      mobile.definition, companyName.definition, account.definition, department.definition, title.definition,
+    ] + Composite.address(name: "address", label: Label("住所", "Address"), prefix: "") + [
+      birthday.definition, gender.definition, industry.definition, leadStatus.definition, leadSource.definition,
+      acquiredOn.definition, challenge.definition, interest.definition, salesComment.definition, doNotMail.definition,
+      tags.definition, convertedAt.definition,
+    ])
+
+  private static let name = ["last_name", "first_name", "last_kana", "first_kana"]
+  private static let reach = ["email", "phone", "mobile", "postal_code", "prefecture", "city", "street", "building"]
+
+  private static let leadLayout = Layout(sections: [
+    Layout.Section(Label("基本", "Basics"), name + ["company_name", "department", "title"]),
+    Layout.Section(Label("見込み度", "Lead"), ["lead_status", "lead_source", "acquired_on", "industry", "owner_id", "tags"]),
+    Layout.Section(Label("連絡先", "Contact details"), reach + ["do_not_mail"]),
+    Layout.Section(Label("課題と関心", "Needs"), ["challenge", "interest", "sales_comment"]),
+    Layout.Section(Label("個人", "Personal"), ["birthday", "gender"]),
+  ])
+
+  private static let contactLayout = Layout(sections: [
+    Layout.Section(Label("基本", "Basics"), name + ["account_id", "company_name", "department", "title"]),
+    Layout.Section(Label("連絡先", "Contact details"), reach + ["do_not_mail"]),
+    Layout.Section(Label("課題と関心", "Needs"), ["challenge", "interest", "sales_comment", "tags", "owner_id"]),
+    Layout.Section(Label("個人", "Personal"), ["birthday", "gender"]),
+  ])
+
+  private static let listViews = [
+    ListView(
+      "all", Label("すべて", "All"), columns: ["company_name", "department", "title", "email", "phone", "owner_id"]),
+    ListView(
+      "new_leads", Label("未対応の見込み客", "New leads"), columns: ["company_name", "lead_source", "acquired_on", "owner_id"],
+      where: ["field": "lead_status", "is": "eq", "value": "new"], sort: "-acquired_on"),
+  ]
+}
+
+/// 見込み客ステータス: how far somebody is on the way to becoming a deal.
+package enum LeadStatus: String, PicklistValue, CaseIterable {
+  case new, working, nurturing, qualified, disqualified
+
+  package var label: Label {
+    switch self {
+    case .new: Label("新規", "New")
+    case .working: Label("対応中", "Working")
+    case .nurturing: Label("育成中", "Nurturing")
+    case .qualified: Label("有望", "Qualified")
+    case .disqualified: Label("対象外", "Disqualified")
+    }
+  }
+}
+
+/// 性別, as far as somebody wanted to say.
+package enum Gender: String, PicklistValue, CaseIterable {
+  case female, male, other
+
+  package var label: Label {
+    switch self {
+    case .female: Label("女性", "Female")
+    case .male: Label("男性", "Male")
+    case .other: Label("その他", "Other")
+    }
+  }
+}

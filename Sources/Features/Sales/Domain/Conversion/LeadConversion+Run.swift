@@ -1,0 +1,80 @@
+import Kernel
+import Metadata
+import People
+package import Records
+
+extension LeadConversion {
+  package static let kind = "lead.conversion"
+
+  /// Does what the plan says, in the plan's transaction.
+  package func run(in tx: RecordTransaction) throws -> LeadConversionOutcome {
+    try Problems.check(problems)
+    let account = try settleAccount(in: tx)
+    let person = try becomeContact(account, in: tx)
+    try affiliate(account, in: tx)
+    let deal = try settleDeal(account, in: tx)
+    try tx.append([
+      EventDraft(
+        "lead.converted", object: Person.object.name, record: lead.id,
+        links: TimelineLinks(person: lead.id, account: account),
+        payload: ["account_id": account.map { .string($0.text) } ?? .null, "deal_id": deal.map { .string($0.text) } ?? .null])
+    ])
+    tx.summary.append(JSON.Member("name", .string(tx.title(of: person, try tx.object(person.object)))))
+    return LeadConversionOutcome(person: person, account: account, deal: deal)
+  }
+
+  private func settleAccount(in tx: RecordTransaction) throws -> RecordID? {
+    switch accountChoice {
+    case .none: return nil
+    case .new: return try tx.create(Account.self, account).id
+    case .existing(let id):
+      if !account.values.isEmpty { try tx.update(Account.self, id, account) }
+      return id.as(AnyRecord.self)
+    }
+  }
+
+  /// Whoever may edit the lead may convert it; record type and the day of conversion are the system's to write.
+  private func becomeContact(_ account: RecordID?, in tx: RecordTransaction) throws -> Record {
+    _ = try tx.update(Person.self, lead.id.as(Person.self), contact)
+    var draft = Draft()
+    draft["record_type"] = .text("contact")
+    draft[Person.convertedAt] = tx.now
+    draft[Person.leadStatus] = .qualified
+    if let account { draft[Person.account] = account.as(Account.self) }
+    if let owner = choices.owner { draft["owner_id"] = .reference(owner.as(AnyRecord.self)) }
+    return try tx.asSystem(Self.kind).update(Person.self, lead.id.as(Person.self), draft)
+  }
+
+  private func affiliate(_ account: RecordID?, in tx: RecordTransaction) throws {
+    guard let account else { return }
+    var draft = Draft()
+    draft[Affiliation.person] = lead.id.as(Person.self)
+    draft[Affiliation.account] = account.as(Account.self)
+    draft[Affiliation.department] = lead[Person.department]
+    draft[Affiliation.title] = lead[Person.title]
+    try tx.asSystem(Self.kind).create(Affiliation.self, draft)
+  }
+
+  private func settleDeal(_ account: RecordID?, in tx: RecordTransaction) throws -> RecordID? {
+    switch choices.deal {
+    case .none: return nil
+    case .new:
+      var draft = deal
+      draft[Deal.account] = account?.as(Account.self)
+      let made = try tx.create(Deal.self, draft)
+      try join(made.id, in: tx)
+      return made.id
+    case .existing(let id):
+      if !deal.values.isEmpty { try tx.update(Deal.self, id, deal) }
+      try join(id.as(AnyRecord.self), in: tx)
+      return id.as(AnyRecord.self)
+    }
+  }
+
+  private func join(_ deal: RecordID, in tx: RecordTransaction) throws {
+    var draft = Draft()
+    draft[DealPerson.deal] = deal.as(Deal.self)
+    draft[DealPerson.person] = lead.id.as(Person.self)
+    try tx.asSystem(Self.kind).create(DealPerson.self, draft)
+  }
+}

@@ -1,0 +1,96 @@
+package import Database
+import Kernel
+package import Metadata
+
+/// Turns objects and fields into tables, columns and indexes. Standard and custom ones go through the same lines.
+package enum TableDDL {
+  /// `CREATE TABLE` and its indexes.
+  package static func create(_ object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+    var columns: [SQL] = object.fields.compactMap { field in
+      guard let kind = field.type.column, let name = Identifier(field.name) else { return nil }
+      switch field.name {
+      case "id": return "id \(dialect.type(.integer)) PRIMARY KEY"
+      case "created_at", "updated_at", "version": return "\(name) \(dialect.type(kind)) NOT NULL"
+      default: return "\(name) \(dialect.type(kind))"
+      }
+    }
+    columns.append("deleted_at \(dialect.type(.instant))")
+    let table = try identifier(object.table)
+    var statements: [SQL] = ["CREATE TABLE \(table) (\(columns.joined(", ")))"]
+    for field in object.fields { statements += try indexes(of: field, in: object, dialect) }
+    if !object.recordTypes.isEmpty {
+      // Lists of one record type in their usual order.
+      let index = try identifier("\(object.table)_type_updated")
+      statements.append(
+        "CREATE INDEX \(index) ON \(table) (record_type, updated_at\(nullsFirst(dialect)), id) WHERE deleted_at IS NULL")
+    }
+    return statements
+  }
+
+  /// `ALTER TABLE … ADD COLUMN` and its indexes; nothing for a field that is not stored.
+  package static func add(_ field: FieldDefinition, to object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+    guard let kind = field.type.column else { return [] }
+    return ["ALTER TABLE \(try identifier(object.table)) ADD COLUMN \(try identifier(field.name)) \(dialect.type(kind))"]
+      + (try indexes(of: field, in: object, dialect))
+  }
+
+  package static func drop(_ field: FieldDefinition, from object: ObjectDefinition) throws -> [SQL] {
+    guard field.type.column != nil else { return [] }
+    return try dropIndexes(of: field, in: object)
+      + ["ALTER TABLE \(try identifier(object.table)) DROP COLUMN \(try identifier(field.name))"]
+  }
+
+  /// Lookups, picklists, days and what is declared so are indexed with the id, in the order lists read them; unique
+  /// fields get a unique index that deleted records do not occupy.
+  package static func indexes(
+    of field: FieldDefinition, in object: ObjectDefinition, _ dialect: Dialect
+  ) throws -> [SQL] {
+    guard field.type.column != nil, field.name != "id" else { return [] }
+    let table = try identifier(object.table)
+    let column = try identifier(field.name)
+    if field.isUnique {
+      return [
+        "CREATE UNIQUE INDEX \(try name(object, field, "unique")) ON \(table) (\(column)) WHERE deleted_at IS NULL AND \(column) IS NOT NULL"
+      ]
+    }
+    guard isIndexed(field) else { return [] }
+    // NULL sorts as the smallest on SQLite; PostgreSQL is told to do the same in `nullsFirst`.
+    return [
+      "CREATE INDEX \(try name(object, field, "list")) ON \(table) (\(column)\(nullsFirst(dialect)), id) WHERE deleted_at IS NULL"
+    ]
+  }
+
+  package static func dropIndexes(of field: FieldDefinition, in object: ObjectDefinition) throws -> [SQL] {
+    try ["unique", "list"].map { "DROP INDEX IF EXISTS \(try name(object, field, $0))" }
+  }
+
+  package static func isIndexed(_ field: FieldDefinition) -> Bool {
+    if field.isIndexed { return true }
+    guard field.isCustom else { return false }
+    return switch field.type.family {
+    case .choice, .reference, .day: true
+    default: false
+    }
+  }
+
+  package static func identifier(_ name: String) throws -> Identifier {
+    guard let identifier = Identifier(name) else {
+      throw Problems([
+        Problem(
+          field: name, "name", ja: "「\(name)」は名前に使えません。小文字の英数字と _ で、英字から始めてください。",
+          en: "“\(name)” cannot be a name: use lower-case letters, digits and _, beginning with a letter.")
+      ])
+    }
+    return identifier
+  }
+
+  /// At most 63 bytes, PostgreSQL's limit; long names end in a checksum instead of being cut into each other.
+  private static func name(_ object: ObjectDefinition, _ field: FieldDefinition, _ kind: String) throws -> Identifier {
+    let full = "\(object.table)_\(field.name)_\(kind)"
+    if full.utf8.count <= 63 { return try identifier(full) }
+    let sum = full.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+    return try identifier("\(full.prefix(44))_\(String(sum, radix: 16))")
+  }
+
+  private static func nullsFirst(_ dialect: Dialect) -> SQL { dialect.engine == .postgres ? " NULLS FIRST" : "" }
+}

@@ -1,0 +1,160 @@
+import Database
+import Kernel
+import Metadata
+import Query
+
+/// A record on its way into the database, with what is wrong with it so far.
+struct Candidate {
+  var record: Record
+  let old: Record?
+  /// The fields somebody gave, as opposed to those that follow.
+  let given: Set<String>
+  var problems: [Problem] = []
+}
+
+extension RecordTransaction {
+  /// Whether the actor may do this at all; which records is the SQL's business.
+  func require(_ act: Act, on object: ObjectDefinition) throws {
+    let allowed: Bool
+    switch object.visibility {
+    case .configuration(let permission): allowed = actor.rights.may(permission)
+    case .owned, .inherited: allowed = actor.rights.scope(act, on: object.name) > .none
+    }
+    guard allowed else {
+      throw Refusal.forbidden(
+        Label("\(object.label.ja)に対するこの操作の権限がありません。管理者に相談してください。",
+          "Your role does not allow this on \(object.label.en) records. Ask an administrator."))
+    }
+  }
+
+  /// Derives, then checks; the checks that need the database run once for all candidates.
+  func settle(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
+    let rules = store.rules[object.name]
+    let formulas = try formulas(of: object)
+    for at in candidates.indices {
+      try rules?.derive(&candidates[at].record, from: candidates[at].old, in: self)
+      for formula in formulas { candidates[at].record[formula.field] = formula.value(of: candidates[at].record, zoneOffset: settings.zoneOffset) }
+      candidates[at].problems += missing(candidates[at], object)
+      if let rules { candidates[at].problems += try rules.problems(of: candidates[at].record, from: candidates[at].old, in: self) }
+    }
+    try checkReferences(&candidates, object)
+    try checkOwners(&candidates, object)
+    try checkUnique(&candidates, object)
+  }
+
+  /// Fields that do not exist, that the actor may not see (said to be unknown) or may not write.
+  func unwritable(_ draft: Draft, _ object: ObjectDefinition) -> [Problem] {
+    draft.values.keys.sorted().compactMap { name in
+      guard let field = object.field(name), access.isVisible(field, on: object) else {
+        return Problem(
+          field: name, "unknown_field", ja: "項目「\(name)」はありません。名前を確かめてください。",
+          en: "There is no field “\(name)”. Check its name.")
+      }
+      if access.isEditable(field, on: object) || (actor.rights.isEverything && !field.isRetired) { return nil }
+      return Problem(
+        field: name, "read_only", ja: "「\(field.label.ja)」は変更できません。", en: "“\(field.label.en)” cannot be changed.")
+    }
+  }
+
+  /// Required by the object or by its record type. An old record that lacks a field nobody touches may stay as it is.
+  private func missing(_ candidate: Candidate, _ object: ObjectDefinition) -> [Problem] {
+    let type = candidate.record.recordType.flatMap(object.recordType)
+    let typeChanged = candidate.old.map { $0.recordType != candidate.record.recordType } ?? true
+    return object.fields.compactMap { field in
+      guard field.isRequired || type?.requiredFields.contains(field.name) == true, !field.isRetired, !field.isReadOnly,
+        candidate.record[field.name].isNull, typeChanged || candidate.given.contains(field.name)
+      else { return nil }
+      return Problem(
+        field: field.name, "required", ja: "「\(field.label.ja)」を入力してください。", en: "Enter “\(field.label.en)”.")
+    }
+  }
+
+  /// Lookups must lead to records the actor may see: others "do not exist".
+  private func checkReferences(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
+    for field in object.activeFields {
+      guard let target = (field.type as? any ReferenceType)?.target, field.name != "id", !field.isReadOnly,
+        let definition = schema.object(target)
+      else { continue }
+      var wanted: Set<RecordID> = []
+      for candidate in candidates where candidate.record[field.name] != candidate.old?[field.name] ?? .null {
+        if case .reference(let id) = candidate.record[field.name] { wanted.insert(id) }
+      }
+      guard !wanted.isEmpty else { continue }
+      let known = try existing(definition, wanted)
+      for at in candidates.indices {
+        guard case .reference(let id) = candidates[at].record[field.name], wanted.contains(id), !known.contains(id) else { continue }
+        candidates[at].problems.append(
+          Problem(
+            field: field.name, "unknown_reference",
+            ja: "「\(field.label.ja)」に指定された\(definition.label.ja)が見つかりません。一覧から選び直してください。",
+            en: "The \(definition.label.en) given for “\(field.label.en)” was not found. Choose it again from the list."))
+      }
+    }
+  }
+
+  private func existing(_ object: ObjectDefinition, _ ids: Set<RecordID>) throws -> Set<RecordID> {
+    if object.name == "user", let me = actor.userID, ids == [me.as(AnyRecord.self)] { return ids }
+    let table = try TableDDL.identifier(object.table)
+    var known: Set<RecordID> = []
+    let sorted = ids.sorted()
+    for start in stride(from: 0, to: sorted.count, by: 1000) {
+      let part = Array(sorted[start..<min(start + 1000, sorted.count)])
+      let rows = try transaction.query(
+        "SELECT r.id FROM \(table) r WHERE r.id IN (\(list: part)) AND \(access.predicate(on: object, alias: "r"))")
+      for row in rows { known.insert(try row.id(0)) }
+    }
+    return known
+  }
+
+  /// Who may create for others: `team` for the own team and below, `all` for everybody.
+  private func checkOwners(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
+    guard case .owned = object.visibility, let me = actor.userID else { return }
+    let scope = actor.rights.scope(.create, on: object.name)
+    guard scope < .all else { return }
+    var allowed: Set<RecordID> = [me.as(AnyRecord.self)]
+    if scope == .team, candidates.contains(where: { $0.old == nil && $0.record.ownerID != me.as(AnyRecord.self) }) {
+      let rows = try transaction.query("SELECT id FROM app_user WHERE team_id IN (\(list: actor.rights.teams))")
+      for row in rows { allowed.insert(try row.id(0)) }
+    }
+    for at in candidates.indices where candidates[at].old == nil {
+      if let owner = candidates[at].record.ownerID, allowed.contains(owner) { continue }
+      candidates[at].problems.append(
+        Problem(
+          field: "owner_id", "owner_out_of_reach", ja: "この担当者の\(object.label.ja)を作る権限がありません。担当者を自分にしてください。",
+          en: "You may not create \(object.label.en) records for this owner. Make yourself the owner."))
+    }
+  }
+
+  /// Unique fields, within the candidates and against the table.
+  func checkUnique(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
+    for field in object.activeFields where field.isUnique {
+      var first: [Value: Int] = [:]
+      for at in candidates.indices {
+        let value = candidates[at].record[field.name]
+        guard !value.isNull, candidates[at].problems.isEmpty, value != candidates[at].old?[field.name] ?? .null else { continue }
+        if first[value] == nil { first[value] = at } else { candidates[at].problems.append(taken(field)) }
+      }
+      guard !first.isEmpty else { continue }
+      let column = try TableDDL.identifier(field.name)
+      let values = first.keys.map { field.sqlValue($0) }
+      for start in stride(from: 0, to: values.count, by: 1000) {
+        let part = Array(values[start..<min(start + 1000, values.count)])
+        let rows = try transaction.query(
+          """
+          SELECT \(column), id FROM \(try TableDDL.identifier(object.table))
+          WHERE \(column) IN (\(list: part)) AND deleted_at IS NULL
+          """)
+        for row in rows {
+          guard let at = first[try field.value(in: row, at: 0)], candidates[at].record.id != (try row.id(1)) else { continue }
+          candidates[at].problems.append(taken(field))
+        }
+      }
+    }
+  }
+
+  private func taken(_ field: FieldDefinition) -> Problem {
+    Problem(
+      field: field.name, "duplicate", ja: "この「\(field.label.ja)」はすでに使われています。別の値にするか、既存のレコードを更新してください。",
+      en: "This “\(field.label.en)” is already in use. Choose another, or update the existing record.")
+  }
+}
