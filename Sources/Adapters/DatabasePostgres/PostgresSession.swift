@@ -28,8 +28,14 @@ final class PostgresSession {
         try commit(tx, connection)
         return value
       } catch {
-        if connection.isInTransaction { _ = try? connection.command("ROLLBACK") }
-        if connection.isLost { self.connection = nil }
+        if !connection.isLost { _ = try? connection.end("ROLLBACK") }
+        if connection.isLost {
+          self.connection = nil
+          if !connection.hasBegun, attempt == 1 {  // it was lost while nobody used it: nobody needs to notice
+            attempt += 1
+            continue
+          }
+        }
         guard attempt < Self.mostAttempts, case .engine(let code, _, _)? = tx.failure ?? error as? DatabaseError else {
           throw error
         }
@@ -57,25 +63,14 @@ final class PostgresSession {
   /// When the body caught a refusal without a savepoint there is nothing left to commit, and it must hear of it.
   private func commit(_ tx: PostgresTransaction, _ connection: PostgresConnection) throws {
     if connection.isAborted, let failure = tx.failure { throw failure }
-    let done = try connection.command("COMMIT")
-    guard done.command == "COMMIT" else { throw DatabaseError.unavailable("the server rolled the transaction back") }
+    guard try connection.end("COMMIT") else { throw DatabaseError.unavailable("the server rolled the transaction back") }
   }
 
-  /// A connection that was lost while nobody used it is replaced without anybody noticing.
   private func begin(_ mode: Mode) throws -> PostgresConnection {
-    if let connection {
-      do {
-        try connection.command(mode.rawValue)
-        return connection
-      } catch {
-        guard connection.isLost else { throw error }
-        self.connection = nil
-      }
-    }
-    let connection = try connect()
-    try connection.command(mode.rawValue)
-    self.connection = connection
-    return connection
+    let open = try connection ?? connect()
+    connection = open
+    open.begin(mode.rawValue)
+    return open
   }
 
   private func connect() throws -> PostgresConnection {

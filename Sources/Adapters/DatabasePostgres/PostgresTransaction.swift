@@ -13,7 +13,7 @@ final class PostgresTransaction: Transaction {
   private var cursors = 0
 
   /// From so many rows on COPY is faster than one INSERT of many rows.
-  private static let rowsWorthCopying = 20
+  private static let rowsWorthCopying = 12
 
   init(_ connection: PostgresConnection, log: QueryLog?) {
     self.connection = connection
