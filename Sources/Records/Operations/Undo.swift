@@ -73,11 +73,17 @@ package struct Undo {
       case "restore": try system.delete(run[0].object, run.map(\.record))
         outcome.undone += run.count
       case "merge": for change in run { try system.cutMerge(change.record, change.object) }
-      default: break
+      default: outcome.kept += run.map(Self.cannotUndo)
       }
     }
     outcome.next = rows.count < limit ? nil : changes.last?.id
     return outcome
+  }
+
+  private static func cannotUndo(_ change: RecordedChange) -> Problem {
+    Problem(
+      field: change.object, "not_undoable", ja: "この変更（\(change.kind)）は元に戻せません。設定画面で変更してください。",
+      en: "This change (\(change.kind)) cannot be undone. Change it back in the settings.")
   }
 
   package func finish(in tx: RecordTransaction) throws {

@@ -27,17 +27,28 @@ package enum TableDDL {
     return statements
   }
 
-  /// `ALTER TABLE … ADD COLUMN` and its indexes; nothing for a field that is not stored.
-  package static func add(_ field: FieldDefinition, to object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
-    guard let kind = field.type.column else { return [] }
-    return ["ALTER TABLE \(try identifier(object.table)) ADD COLUMN \(try identifier(field.name)) \(dialect.type(kind))"]
-      + (try indexes(of: field, in: object, dialect))
+  /// The statements of one action of a plan; none for those that touch records instead of tables.
+  package static func statements(for action: SchemaAction, _ dialect: Dialect) throws -> [SQL] {
+    switch action {
+    case .createTable(let object): try create(object, dialect)
+    case .addColumn(let field, let object): try addColumn(field, to: object, dialect)
+    case .addIndex(let field, let object): try indexes(of: field, in: object, dialect)
+    case .dropIndex(let field, let object): try dropIndexes(of: field, in: object)
+    case .dropColumn(let field, let object):
+      try dropIndexes(of: field, in: object)
+        + ["ALTER TABLE \(try identifier(object.table)) DROP COLUMN \(try identifier(field.name))"]
+    case .renameColumn(let from, let to, let object):
+      try dropIndexes(of: from, in: object)
+        + ["ALTER TABLE \(try identifier(object.table)) RENAME COLUMN \(try identifier(from.name)) TO \(try identifier(to.name))"]
+        + indexes(of: to, in: object, dialect)
+    case .recompute, .refreshSearch: []
+    }
   }
 
-  package static func drop(_ field: FieldDefinition, from object: ObjectDefinition) throws -> [SQL] {
-    guard field.type.column != nil else { return [] }
-    return try dropIndexes(of: field, in: object)
-      + ["ALTER TABLE \(try identifier(object.table)) DROP COLUMN \(try identifier(field.name))"]
+  /// `ALTER TABLE … ADD COLUMN`; nothing for a field that is not stored.
+  package static func addColumn(_ field: FieldDefinition, to object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+    guard let kind = field.type.column else { return [] }
+    return ["ALTER TABLE \(try identifier(object.table)) ADD COLUMN \(try identifier(field.name)) \(dialect.type(kind))"]
   }
 
   /// Lookups, picklists, days and what is declared so are indexed with the id, in the order lists read them; unique

@@ -15,7 +15,7 @@ package struct TableSync {
       let columns = try transaction.columns(of: object.table)
       guard !columns.isEmpty else { return try TableDDL.create(object, transaction.dialect) }
       return try object.fields.filter { $0.type.column != nil && !columns.contains($0.name) }.flatMap {
-        try TableDDL.add($0, to: object, transaction.dialect)
+        try TableDDL.addColumn($0, to: object, transaction.dialect) + TableDDL.indexes(of: $0, in: object, transaction.dialect)
       }
     }
   }
