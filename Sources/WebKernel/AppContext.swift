@@ -1,0 +1,14 @@
+package import Hummingbird
+import NIOCore
+
+/// What the server knows of a request before anything is read: its logger and the address it came from.
+package struct AppContext: RequestContext {
+  package var coreContext: CoreRequestContextStorage
+  /// The address of the peer, for limits and logs; `nil` in tests and behind sockets without one.
+  package let peer: String?
+
+  package init(source: ApplicationRequestContextSource) {
+    coreContext = .init(source: source)
+    peer = source.channel.remoteAddress?.ipAddress
+  }
+}
