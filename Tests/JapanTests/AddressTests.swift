@@ -66,6 +66,11 @@ import Testing
     ("東京都千代田区丸の内", AddressParts(prefecture: "東京都", city: "千代田区", street: "丸の内")),
     ("滋賀県犬上郡多賀町一円 無番地", AddressParts(prefecture: "滋賀県", city: "犬上郡多賀町", street: "一円 無番地")),
     ("東京都中央区八丁堀2-1 第2山田ビル", AddressParts(prefecture: "東京都", city: "中央区", street: "八丁堀2-1", building: "第2山田ビル")),
+    ("三重県名張市桔梗が丘６番町5-21-6", AddressParts(prefecture: "三重県", city: "名張市", street: "桔梗が丘６番町5-21-6")),
+    ("奈良県高市郡高取町車木6-21-15", AddressParts(prefecture: "奈良県", city: "高市郡高取町", street: "車木6-21-15")),
+    ("大阪府堺市堺区南瓦町2丁3-1 堺ビル", AddressParts(prefecture: "大阪府", city: "堺市堺区", street: "南瓦町2丁3-1", building: "堺ビル")),
+    ("京都府京都市下京区西七条東石ケ坪町7-16-16", AddressParts(prefecture: "京都府", city: "京都市下京区", street: "西七条東石ケ坪町7-16-16")),
+    ("愛媛県越智郡上島町魚島二番耕地5-4-11", AddressParts(prefecture: "愛媛県", city: "越智郡上島町", street: "魚島二番耕地5-4-11")),
     ("", AddressParts()),
   ]
 

@@ -81,7 +81,9 @@ import Testing
 
   @Test func `a byte-order mark decides`() throws {
     #expect(try TextEncoding.decode([0xEF, 0xBB, 0xBF] + Array(line.utf8)).encoding == .utf8WithBOM)
-    for (big, bom, encoding) in [(false, [0xFF, 0xFE] as [UInt8], TextEncoding.utf16LittleEndian), (true, [0xFE, 0xFF], .utf16BigEndian)] {
+    for (big, bom, encoding) in [
+      (false, [0xFF, 0xFE] as [UInt8], TextEncoding.utf16LittleEndian), (true, [0xFE, 0xFF], .utf16BigEndian),
+    ] {
       let decoded = try TextEncoding.decode(bom + utf16(line, big: big))
       #expect(decoded.encoding == encoding)
       #expect(decoded.text == line)

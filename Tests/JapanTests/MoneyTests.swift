@@ -14,7 +14,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("TX-04", 50_000, TaxRounding.halfUp, 4_545), ("TX-05", 50_000, .up, 4_546), ("TX-06", 6_000, .halfUp, 545), ("TX-06", 10, .down, 0),
+      ("TX-04", 50_000, TaxRounding.halfUp, 4_545), ("TX-05", 50_000, .up, 4_546), ("TX-06", 6_000, .halfUp, 545),
+      ("TX-06", 10, .down, 0),
       ("TX-06", 10, .up, 1),
     ] as [(String, Yen, TaxRounding, Yen)])
   func `tax inside a price leaves the total as it is`(id: String, gross: Yen, rounding: TaxRounding, tax: Yen) throws {
@@ -53,7 +54,8 @@ import Testing
     let food = TaxClass("food")
     let table = TaxRateTable(
       TaxRateTable.standard.rows + [
-        .init(food, from: day("2019-10-01"), permille: 80, isReduced: true), .init(food, from: day("2027-04-01"), permille: 0, isReduced: true),
+        .init(food, from: day("2019-10-01"), permille: 80, isReduced: true),
+        .init(food, from: day("2027-04-01"), permille: 0, isReduced: true),
       ])
     #expect(try ConsumptionTax([.init(1_000, food)], on: day("2027-03-31"), rates: table).tax == 80)
     #expect(try ConsumptionTax([.init(1_000, food)], on: day("2027-04-01"), rates: table).tax == 0)
@@ -69,14 +71,18 @@ import Testing
     let huge = ConsumptionTax.Line(Yen(.max))
     let low = ConsumptionTax.Line(Yen(.min), .reduced)
     for discount in [Yen(.max), Yen(.min), 1] {
-      _ = try ConsumptionTax([huge, huge, low, .init(1, .exempt)], on: today, pricesIncludeTax: true, discount: discount, rounding: .up).gross
+      _ = try ConsumptionTax(
+        [huge, huge, low, .init(1, .exempt)], on: today, pricesIncludeTax: true, discount: discount, rounding: .up
+      ).gross
       _ = try ConsumptionTax([.init(Yen(.max - 1)), .init(Yen(-(.max)), .reduced)], on: today, discount: discount).gross
     }
   }
 }
 
 @Suite struct PaymentTermsTests {
-  private func terms(_ closing: PaymentTerms.ClosingDay, _ months: Int, _ payment: PaymentTerms.PaymentDay, _ rule: BusinessCalendar.HolidayRule) throws
+  private func terms(
+    _ closing: PaymentTerms.ClosingDay, _ months: Int, _ payment: PaymentTerms.PaymentDay, _ rule: BusinessCalendar.HolidayRule
+  ) throws
     -> PaymentTerms
   {
     try #require(PaymentTerms(closing: closing, monthOffset: months, paymentDay: payment, holidayRule: rule))
@@ -95,7 +101,8 @@ import Testing
       ("都度", "2026-04-15", .each, 1, .day(10), "2026-04-15", "2026-05-10", "2026-05-08", "2026-05-11"),
     ] as [(String, String, PaymentTerms.ClosingDay, Int, PaymentTerms.PaymentDay, String, String, String, String)])
   func `a delivery closes and is paid by the terms`(
-    id: String, delivered: String, closing: PaymentTerms.ClosingDay, months: Int, payment: PaymentTerms.PaymentDay, closes: String, due: String,
+    id: String, delivered: String, closing: PaymentTerms.ClosingDay, months: Int, payment: PaymentTerms.PaymentDay,
+    closes: String, due: String,
     previous: String, next: String
   ) throws {
     let before = try terms(closing, months, payment, .previous).schedule(deliveredOn: day(delivered))

@@ -16,7 +16,8 @@ import Testing
   @Test(
     arguments: [
       ("TL-02", "060-1234-5678", PhoneNumber.Kind.mobile), ("TL-04", "01267-2-1234", .landline), ("", "0120-123-456", .freeDial),
-      ("", "0800-123-4567", .freeDial), ("", "0570-012-345", .naviDial), ("", "050-1234-5678", .ip), ("", "020-1234-5678", .machine),
+      ("", "0800-123-4567", .freeDial), ("", "0570-012-345", .naviDial), ("", "050-1234-5678", .ip),
+      ("", "020-1234-5678", .machine),
       ("", "090-1234-5678", .mobile), ("", "+1 415 555 2671", .foreign), ("TL-07", "03-1234-567", .unknown), ("", "", .unknown),
     ])
   func `the kind of line is told by its first digits`(id: String, typed: String, kind: PhoneNumber.Kind) {

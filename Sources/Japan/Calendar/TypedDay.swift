@@ -122,7 +122,8 @@ private struct DayReading {
     guard let day = eras.day(era, year: parts[0].value, month: parts[1].value, day: parts[2].value) else { throw Self.noSuchDay }
     guard let actual = eras.year(of: day), actual.era != era, let text = eras.text(day) else { return (day, []) }
     let repair = Repair(
-      "era", ja: "\(era.name)\(parts[0].value)年は\(text)（\(day)）として取り込みました。", en: "Read \(era.name)\(parts[0].value) as \(text) (\(day)).")
+      "era", ja: "\(era.name)\(parts[0].value)年は\(text)（\(day)）として取り込みました。",
+      en: "Read \(era.name)\(parts[0].value) as \(text) (\(day)).")
     return (day, [repair])
   }
 

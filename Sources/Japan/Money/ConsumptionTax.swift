@@ -148,7 +148,9 @@ package struct ConsumptionTax: Hashable, Sendable {
       return amounts.indices.map { $0 == 0 ? discount : 0 }
     }
     var shares = amounts.map { TaxRounding.down.divide(discount * $0, by: total) * (total < 0 ? -1 : 1) }
-    let remainders = amounts.indices.map { (discount * amounts[$0] * (total < 0 ? -1 : 1) - shares[$0] * total.absolute).absolute }
+    let remainders = amounts.indices.map {
+      (discount * amounts[$0] * (total < 0 ? -1 : 1) - shares[$0] * total.absolute).absolute
+    }
     var left = discount - shares.reduce(0, +)
     for index in amounts.indices.sorted(by: { (remainders[$0], $1) > (remainders[$1], $0) }) where left != 0 {
       shares[index] += left > 0 ? 1 : -1

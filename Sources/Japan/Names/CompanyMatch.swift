@@ -84,10 +84,14 @@ package enum FreeMailDomain {
 
   private static let domains: Set<String> = [
     "gmail.com", "googlemail.com", "yahoo.co.jp", "ymail.ne.jp", "yahoo.com", "outlook.com", "outlook.jp", "hotmail.com",
-    "hotmail.co.jp", "live.jp", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com", "docomo.ne.jp", "ezweb.ne.jp",
+    "hotmail.co.jp", "live.jp", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com", "docomo.ne.jp",
+    "ezweb.ne.jp",
     "au.com", "softbank.ne.jp", "i.softbank.jp", "vodafone.ne.jp", "ymobile.ne.jp", "willcom.com", "rakuten.jp", "nifty.com",
     "biglobe.ne.jp", "so-net.ne.jp", "excite.co.jp", "goo.jp", "infoseek.jp", "proton.me", "protonmail.com", "gmx.com",
-    "plala.or.jp", "ocn.ne.jp", "dion.ne.jp", "hi-ho.ne.jp", "asahi-net.or.jp", "jcom.home.ne.jp", "jcom.zaq.ne.jp", "eonet.ne.jp",
+    "plala.or.jp", "ocn.ne.jp", "dion.ne.jp", "hi-ho.ne.jp", "asahi-net.or.jp", "jcom.home.ne.jp", "jcom.zaq.ne.jp",
+    "eonet.ne.jp",
   ]
-  private static let carriers = [".ocn.ne.jp", ".plala.or.jp", ".so-net.ne.jp", ".dion.ne.jp", ".vodafone.ne.jp", ".zaq.ne.jp", ".nifty.com"]
+  private static let carriers = [
+    ".ocn.ne.jp", ".plala.or.jp", ".so-net.ne.jp", ".dion.ne.jp", ".vodafone.ne.jp", ".zaq.ne.jp", ".nifty.com",
+  ]
 }

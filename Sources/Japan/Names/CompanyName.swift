@@ -174,7 +174,9 @@ struct ParsedCompanyName {
 
   static func isKatakana(_ scalar: UInt32) -> Bool { (0x30A1...0x30F6).contains(scalar) || scalar == 0x30FC }
 
-  static func isSpace(_ scalar: UInt32) -> Bool { scalar == 0x20 || scalar == 0x3000 || scalar == 9 || scalar == 10 || scalar == 13 }
+  static func isSpace(_ scalar: UInt32) -> Bool {
+    scalar == 0x20 || scalar == 0x3000 || scalar == 9 || scalar == 10 || scalar == 13
+  }
 
   private static func isSign(_ scalar: UInt32) -> Bool {
     switch scalar {

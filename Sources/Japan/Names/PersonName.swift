@@ -28,7 +28,8 @@ package struct PersonName: Hashable, Sendable {
   package static func withoutHonorific(_ typed: String) -> String {
     let name = ExcelDamage.trimmed(typed)
     let bytes = name.utf8
-    for honorific in honorifics where bytes.count > honorific.bytes.count && bytes.suffix(honorific.bytes.count).elementsEqual(honorific.bytes) {
+    for honorific in honorifics
+    where bytes.count > honorific.bytes.count && bytes.suffix(honorific.bytes.count).elementsEqual(honorific.bytes) {
       let rest = String(name.utf8.dropLast(honorific.bytes.count)) ?? name
       let bare = ExcelDamage.trimmed(rest)
       if bare.isEmpty || (honorific.needsSpace && bare.utf8.count == rest.utf8.count) { continue }

@@ -70,7 +70,8 @@ package struct AddressKey: Hashable, Sendable {
         }
         at += length
       } else if AddressLine.isDash(here) || here == 0x30CE, count > 0, endsInNumber || out[count - 1] == 0x2D,
-        AddressLine.isDigit(scalar(at + 1)) {
+        AddressLine.isDigit(scalar(at + 1))
+      {
         if endsInNumber { put(0x2D) }
         at += 1
       } else if here == 0x5927, scalar(at + 1) == 0x5B57 {

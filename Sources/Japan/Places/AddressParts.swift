@@ -34,21 +34,19 @@ package struct AddressParts: Hashable, Sendable {
 
 /// A typed address, scalar by scalar, beside its folded form.
 struct AddressLine {
-  private let typed: [Unicode.Scalar]
+  private let typed: [UInt32]
   /// As long as `typed`.
   private let folded: [UInt32]
 
   init(_ text: String) {
-    typed = Array(text.unicodeScalars)
+    typed = text.unicodeScalars.map(\.value)
     folded = FoldingMap.strict.oneToOne(text)
   }
 
   var count: Int { folded.count }
 
   func text(_ range: Range<Int>) -> String {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: typed[range])
-    return ExcelDamage.trimmed(String(view))
+    ExcelDamage.trimmed(typed[range].withUnsafeBufferPointer { $0.text })
   }
 
   func skipSpaces(from start: Int) -> Int {
@@ -71,7 +69,8 @@ struct AddressLine {
   }
 
   func prefectureLength(from start: Int) -> Int? {
-    Self.prefectures.first { folded[start...].starts(with: $0) }?.count
+    guard start < count else { return nil }
+    return Self.prefectures.first { $0[0] == folded[start] && folded[start...].starts(with: $0) }?.count
   }
 
   func cityLength(from start: Int, prefecture: String, directory: PostalDirectory?) -> Int? {
@@ -90,12 +89,15 @@ struct AddressLine {
       return name[start...].firstIndex { wanted.contains($0) }
     }
     var city = first(0x5E02)  // 市
-    if let at = city, at + 1 < name.count, name[at + 1] == 0x5E02 { city = at + 1 }
+    if let at = city, at + 1 < name.count {
+      if name[at + 1] == 0x5E02 { city = at + 1 }
+      if name[at + 1] == 0x90E1 { city = nil }  // 高市郡, 余市郡
+    }
     if let district = first(0x90E1), district <= 4, city.map({ $0 > district + 2 }) ?? true {  // 郡
       if let town = first(0x753A, 0x6751, from: district + 2) { return town + 1 }
     }
     if let city {
-      if let ward = first(0x533A, from: city + 2), ward <= city + 4 { return ward + 1 }  // 区
+      if let ward = first(0x533A, from: city + 2), ward <= city + 5 { return ward + 1 }  // 区
       return city + 1
     }
     if let ward = first(0x533A), ward <= 4 { return ward + 1 }
@@ -139,26 +141,43 @@ struct AddressLine {
     }
     guard at > start else { return nil }
     let counter = AddressCounter.length(folded, at)
-    if counter == 0 { return isArabic && !isFloor(at) ? at : nil }
+    if counter == 0 { return isArabic && !isName(at) ? at : nil }
     at += counter
-    guard counter == 1, folded[at - 1] == 0x6761 || folded[at - 1] == 0x7DDA else { return at }
-    // 条 and 線 count only before a direction or another number: 北3条西6丁目.
-    guard at < count, "東西南北".unicodeScalars.contains(where: { $0.value == folded[at] }) || Self.isDigit(folded[at]) else { return nil }
+    if counter == 1, folded[at - 1] == 0x6761 || folded[at - 1] == 0x7DDA {
+      // 条 and 線 count only before another number: 北3条西6丁目, not 十条仲原 or 西七条東石ケ坪町.
+      return isNumber(at) || (at < count && Self.isDirection(folded[at]) && isNumber(at + 1)) ? at : nil
+    }
+    // 魚島二番耕地 is a name.
+    if !isArabic, counter == 1, at < count, (0x3400...0x9FFF).contains(folded[at]), !isNumber(at) { return nil }
     return at
   }
 
-  /// 28F, 28階: a floor, so the building began before it.
-  private func isFloor(_ at: Int) -> Bool {
-    at < count && (folded[at] == 0x968E || (folded[at] == 0x66 && (at + 1 == count || !(0x61...0x7A).contains(folded[at + 1]))))
+  private func isNumber(_ at: Int) -> Bool {
+    at < count && (Self.isDigit(folded[at]) || KanjiNumeral.isNumeral(folded[at]))
+  }
+
+  private static func isDirection(_ scalar: UInt32) -> Bool {
+    scalar == 0x6771 || scalar == 0x897F || scalar == 0x5357 || scalar == 0x5317
+  }
+
+  /// The number before `at` belongs to a name: 28F, 28階 of a building, 6番町, 3区, 2町 of a town.
+  private func isName(_ at: Int) -> Bool {
+    guard at < count else { return false }
+    switch folded[at] {
+    case 0x968E, 0x756A, 0x753A, 0x533A: return true
+    case 0x66: return at + 1 == count || !(0x61...0x7A).contains(folded[at + 1])
+    default: return false
+    }
   }
 
   static func isDigit(_ scalar: UInt32) -> Bool { (0x30...0x39).contains(scalar) }
   static func isDash(_ scalar: UInt32) -> Bool { scalar == 0x2D || scalar == 0x30FC || scalar == 0x7E }
 
-  /// - の 甲乙丙丁 東西南北 イロハニ
+  /// - の 甲乙丙丁 (and 堺's 丁) 東西南北 イロハニ
   private static func isJoint(_ scalar: UInt32) -> Bool {
     switch scalar {
-    case 0x2D, 0x30FC, 0x30CE, 0x7532, 0x4E59, 0x4E19, 0x6771, 0x897F, 0x5357, 0x5317, 0x30A4, 0x30ED, 0x30CF, 0x30CB: true
+    case 0x2D, 0x30FC, 0x30CE, 0x7532, 0x4E59, 0x4E19, 0x4E01, 0x6771, 0x897F, 0x5357, 0x5317, 0x30A4, 0x30ED, 0x30CF, 0x30CB:
+      true
     default: false
     }
   }

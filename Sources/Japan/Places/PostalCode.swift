@@ -78,7 +78,8 @@ package struct PostalCode: Hashable, Comparable, Sendable {
 
   private static func malformed(_ field: String?) -> Problem {
     Problem(
-      field: field, "format", ja: "郵便番号は7桁の数字で入力してください（例：100-0001）。", en: "Enter the postal code as 7 digits, for example 100-0001.")
+      field: field, "format", ja: "郵便番号は7桁の数字で入力してください（例：100-0001）。",
+      en: "Enter the postal code as 7 digits, for example 100-0001.")
   }
 }
 

@@ -86,7 +86,8 @@ package struct PostalDirectory: Sendable {
 
   /// How many of the folded scalars are the name of a municipality of the prefecture, `nil` when none is.
   func cityLength(_ scalars: ArraySlice<UInt32>, prefecture: String) -> Int? {
-    names[prefecture]?.first { scalars.starts(with: $0.scalars) }?.scalars.count
+    guard let first = scalars.first else { return nil }
+    return names[prefecture]?.first { $0.scalars.first == first && scalars.starts(with: $0.scalars) }?.scalars.count
   }
 
   /// As `cityLength`, in any prefecture.

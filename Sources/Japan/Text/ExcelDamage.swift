@@ -36,6 +36,8 @@ package enum ExcelDamage {
 
   /// Without the spaces around it, of whatever kind, and without the apostrophe that keeps Excel from reading a number.
   package static func trimmed(_ typed: String) -> String {
+    guard let first = typed.utf8.first, let last = typed.utf8.last else { return typed }
+    if !mayBeSpace(first), first != 0x27, !mayBeSpace(last) { return typed }
     var bytes = Array(typed.utf8)[...]
     while let length = spaceLength(bytes) { bytes = bytes.dropFirst(length) }
     while let last = bytes.last {
@@ -51,6 +53,11 @@ package enum ExcelDamage {
     }
     if bytes.first == 0x27, let next = bytes.dropFirst().first, "0123456789+-=@".utf8.contains(next) { bytes = bytes.dropFirst() }
     return bytes.count == typed.utf8.count ? typed : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// A space, or a byte of one: U+00A0 is C2 A0, U+3000 is E3 80 80.
+  private static func mayBeSpace(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == 0xC2 || byte == 0xA0 || byte == 0xE3 || byte == 0x80
   }
 
   private static func spaceLength(_ bytes: ArraySlice<UInt8>) -> Int? {
