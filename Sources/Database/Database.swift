@@ -11,6 +11,7 @@ package protocol Database: Sendable {
   /// SQLite gathers waiting bodies into one commit, each in a savepoint of its own: one that throws undoes only itself.
   /// PostgreSQL runs bodies at READ COMMITTED on a connection of their own and retries those that the engine
   /// refused for a serialization failure or deadlock, so a body may run more than once and has no other effects.
+  @discardableResult
   func write<Value: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> Value) async throws -> Value
 
   /// A copy of the whole database, consistent, while others go on working.
@@ -26,7 +27,8 @@ package protocol Transaction: AnyObject {
 
   func query(_ sql: SQL) throws -> [Row]
 
-  /// Rows one by one without keeping them, for exports and scans. `each` returns false to stop.
+  /// The rows of a SELECT one by one without keeping them, for exports and scans. `each` returns false to stop, and may
+  /// ask for other things meanwhile.
   func forEach(_ sql: SQL, _ each: (Row) throws -> Bool) throws
 
   /// Returns how many rows were touched.
@@ -36,7 +38,8 @@ package protocol Transaction: AnyObject {
   /// PostgreSQL: COPY or unnest). Every row has as many values as there are columns, and no constraint may fail.
   func insert(into table: Identifier, _ columns: [Identifier], rows: [[SQLValue]]) throws
 
-  /// Runs `body` so that its writes vanish when it throws, and the rest of the transaction goes on.
+  /// Runs `body` so that its writes vanish when it throws, and the rest of the transaction goes on. A statement whose
+  /// refusal is caught needs one around it: PostgreSQL gives up the whole transaction otherwise.
   func savepoint<Value>(_ body: () throws -> Value) throws -> Value
 }
 

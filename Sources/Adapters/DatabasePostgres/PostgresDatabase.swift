@@ -43,6 +43,7 @@ package final class PostgresDatabase: Database {
     try await run { [log] session in try session.perform(.read, log: log, body) }
   }
 
+  @discardableResult
   package func write<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {

@@ -58,6 +58,7 @@ package final class SQLiteDatabase: Database {
     }
   }
 
+  @discardableResult
   package func write<Value: Sendable>(
     _ body: @escaping @Sendable (any Transaction) throws -> Value
   ) async throws -> Value {
