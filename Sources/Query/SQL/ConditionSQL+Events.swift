@@ -4,9 +4,9 @@ import Metadata
 
 extension ConditionSQL {
   func event(_ test: EventTest, on object: ObjectDefinition, _ alias: Identifier) throws -> Predicate {
-    guard let count = test.count else { return .decided("EXISTS (\(try events(test, "1", on: object, alias)))") }
+    let count = test.count ?? .atLeast(1)
     if let exists = count.asExistence {
-      return .decided("\(exists ? "" : "NOT ")EXISTS (\(try events(test, "1", on: object, alias)))")
+      return Predicate.decided("EXISTS (\(try events(test, "1", on: object, alias)))").negated(if: !exists)
     }
     return try compared(try eventCount(test, on: object, alias), count)
   }

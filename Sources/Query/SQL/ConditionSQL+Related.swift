@@ -9,7 +9,9 @@ extension ConditionSQL {
     case .exists: return .decided("EXISTS (\(children.select("1")))")
     case .latest(let by, let condition): return try latest(by, condition, children)
     case .count(let comparison):
-      if let exists = comparison.asExistence { return .decided("\(exists ? "" : "NOT ")EXISTS (\(children.select("1")))") }
+      if let exists = comparison.asExistence {
+        return Predicate.decided("EXISTS (\(children.select("1")))").negated(if: !exists)
+      }
       return try compared(try measure(test, children), comparison)
     case .sum(_, let comparison), .min(_, let comparison), .max(_, let comparison):
       return try compared(try measure(test, children), comparison)

@@ -1,0 +1,124 @@
+package import Database
+package import Kernel
+package import Metadata
+
+/// One statement that reads a page, and how its rows become records and the next cursor.
+package struct SelectPlan: Sendable {
+  package let sql: SQL
+  package let object: String
+  /// In the order of the columns; the first is `id`.
+  package let fields: [FieldDefinition]
+  let limit: Int
+  let orderName: String
+  let keyKinds: [ColumnKind]
+
+  /// One row more than the page has tells that there is a next page.
+  package func page(_ rows: [Row]) throws -> Page<Record> {
+    let shown = rows.prefix(limit)
+    let records = try shown.map(record)
+    guard rows.count > limit, let last = shown.last, let id = records.last?.id else { return Page(rows: records, next: nil) }
+    return Page(rows: records, next: try cursor(last, id).text(for: orderName))
+  }
+
+  package func record(_ row: Row) throws -> Record {
+    var values: [String: Value] = [:]
+    values.reserveCapacity(fields.count)
+    for (at, field) in fields.enumerated() { values[field.name] = try field.value(in: row, at: at) }
+    return Record(object: object, id: try row.id(0), values: values)
+  }
+
+  /// The sort values stand after the fields.
+  private func cursor(_ row: Row, _ id: RecordID) throws -> Cursor {
+    let values = try keyKinds.enumerated().map { at, kind -> SQLValue in
+      let place = fields.count + at
+      return switch kind {
+      case .integer: try row.optionalInteger(place).sqlValue
+      case .text: try row.optionalText(place).sqlValue
+      case .boolean: try row.optionalBoolean(place).sqlValue
+      case .instant: try row.optionalInstant(place).sqlValue
+      case .day: try row.optionalDay(place).sqlValue
+      case .double, .blob: .null
+      }
+    }
+    return Cursor(values: values, id: id)
+  }
+}
+
+/// A list query with its names resolved.
+struct ListPlan {
+  let query: ListQuery
+  let compiler: ConditionSQL
+  let object: ObjectDefinition
+  let fields: [FieldDefinition]
+  let keyset: Keyset
+  let orderName: String
+  private let joins: SQL
+
+  init(_ query: ListQuery, _ context: QueryContext) throws {
+    self.query = query
+    compiler = ConditionSQL(context)
+    object = try context.object(query.object)
+    fields = try Self.fields(query.fields, of: object, context)
+    var joins = Joins(compiler, root: "r")
+    let sorts = try Self.expanded(query.sort, object, compiler)
+    let keys = try sorts.map { sort, path in
+      Keyset.Key(
+        column: try joins.column(path), kind: path.field.type.column ?? .integer, isDescending: sort.isDescending,
+        isNullable: !path.steps.isEmpty || !Self.neverNull.contains(path.field.name))
+    }
+    keyset = Keyset(keys: keys, id: SQL.column("r", "id"))
+    self.joins = joins.sql
+    orderName = "\(object.name):\(sorts.map { $0.0 }.text)"
+  }
+
+  private static let neverNull: Set = ["id", "created_at", "updated_at", "version"]
+
+  func statement(after cursor: Cursor?, limit: Int) throws -> SQL {
+    let columns = fields.map { compiler.column($0, "r") } + keyset.keys.map(\.column)
+    let filter = try query.filter(compiler, object)
+    let source: SQL = "SELECT \(columns.joined(", ")) FROM \(try compiler.table(object)) r\(joins) WHERE \(filter)"
+    guard let cursor else { return "\(source) ORDER BY \(keyset.order) LIMIT \(limit)" }
+    let stretches = keyset.stretches(after: cursor).map { stretch -> SQL in
+      "\(source) AND \(stretch) ORDER BY \(keyset.order) LIMIT \(limit)"
+    }
+    if stretches.count == 1 { return stretches[0] }
+    let all = stretches.map { "SELECT * FROM (\($0)) stretch" as SQL }.joined(" UNION ALL ")
+    return "\(all) ORDER BY \(keyset.order(byPositionsFrom: fields.count + 1)) LIMIT \(limit)"
+  }
+
+  private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition] {
+    func isUsable(_ field: FieldDefinition) -> Bool {
+      field.type.column != nil && !field.isRetired && context.isReadable(object, field)
+    }
+    let always = ["id", "record_type", "version"].compactMap { object.field($0) }
+    guard let names else { return always + object.fields.filter { isUsable($0) && !always.map(\.name).contains($0.name) } }
+    var problems: [Problem] = []
+    var chosen = always
+    for name in names where !chosen.contains(where: { $0.name == name }) {
+      if let field = object.field(name), isUsable(field) { chosen.append(field) } else { problems.append(.unknownField([name], on: object).at("fields")) }
+    }
+    try Problems.check(problems)
+    return chosen
+  }
+
+  /// `title`, and `name` where no field is called so, stand for the fields that make up a record's name.
+  private static func expanded(
+    _ sorts: [Sort], _ object: ObjectDefinition, _ compiler: ConditionSQL
+  ) throws -> [(Sort, FieldPath)] {
+    var problems: [Problem] = []
+    let found = sorts.flatMap { sort -> [(Sort, FieldPath)] in
+      let isTitle = sort.path == ["title"] || (sort.path == ["name"] && object.field("name") == nil)
+      let paths = isTitle && object.field(sort.path[0]) == nil ? object.titleFields.map { [$0] } : [sort.path]
+      return paths.compactMap { path in
+        do {
+          return (Sort(path, descending: sort.isDescending), try compiler.resolve(path, on: object))
+        } catch {
+          problems += ((error as? Problems)?.all ?? []).map { $0.at("sort") }
+          return nil
+        }
+      }
+    }
+    try Problems.check(problems)
+    return found
+  }
+}
