@@ -15,33 +15,25 @@ struct Keyset {
 
   let keys: [Key]
   let id: SQL
-
-  private var isDescending: Bool { keys.first?.isDescending ?? false }
+  let isIDDescending: Bool
 
   var order: SQL {
-    (keys.map { Self.order($0.column, $0.isDescending, isNullable: $0.isNullable) } + [Self.order(id, isDescending, isNullable: false)])
-      .joined(", ")
+    (keys.map { Self.order($0.column, $0.isDescending) } + [idOrder(id)]).joined(", ")
   }
 
   /// The order of a query around this one, whose result has the id first and the keys from `first` on.
   func order(byPositionsFrom first: Int) -> SQL {
-    let positions = keys.enumerated().map { at, key in
-      Self.order(Self.position(first + at), key.isDescending, isNullable: key.isNullable)
-    }
-    return (positions + [Self.order(Self.position(1), isDescending, isNullable: false)]).joined(", ")
+    func position(_ number: Int) -> SQL { SQL(stringLiteral: String(number)) }
+    return (keys.enumerated().map { Self.order(position(first + $0), $1.isDescending) } + [idOrder(position(1))]).joined(", ")
   }
 
-  private static func position(_ number: Int) -> SQL { SQL(stringLiteral: String(number)) }
-
-  /// Indexes are made in the same order: `(column NULLS FIRST, id)`, read forwards or backwards.
-  private static func order(_ column: SQL, _ isDescending: Bool, isNullable: Bool) -> SQL {
-    switch (isDescending, isNullable) {
-    case (true, true): "\(column) DESC NULLS LAST"
-    case (true, false): "\(column) DESC"
-    case (false, true): "\(column) ASC NULLS FIRST"
-    case (false, false): column
-    }
+  /// Indexes are made in the same order: `(column NULLS FIRST, id)`, read forwards or backwards. PostgreSQL uses them only
+  /// when the words are the same, even for columns that are never NULL.
+  private static func order(_ column: SQL, _ isDescending: Bool) -> SQL {
+    isDescending ? "\(column) DESC NULLS LAST" : "\(column) ASC NULLS FIRST"
   }
+
+  private func idOrder(_ id: SQL) -> SQL { isIDDescending ? "\(id) DESC" : "\(id) ASC" }
 
   /// The stretches of the order after the cursor, one after the other. Each is a range of an index on (first key, id);
   /// NULLs stand in a stretch of their own because no range has them together with values.
@@ -53,7 +45,7 @@ struct Keyset {
     }
     let sign: SQL = first.isDescending ? "<" : ">"
     let here: SQL =
-      keys.count == 1
+      keys.count == 1 && first.isDescending == isIDDescending
       ? "(\(first.column), \(id)) \(sign) (\(value), \(cursor.id))"
       : "\(first.column) \(sign)= \(value) AND (\(after(cursor, from: 0)))"
     return first.isDescending && first.isNullable ? [here, "\(first.column) IS NULL"] : [here]
@@ -61,7 +53,7 @@ struct Keyset {
 
   /// Later by the keys from `at` on, or equal in all of them and later by id.
   private func after(_ cursor: Cursor, from at: Int) -> SQL {
-    guard at < keys.count else { return isDescending ? "\(id) < \(cursor.id)" : "\(id) > \(cursor.id)" }
+    guard at < keys.count else { return isIDDescending ? "\(id) < \(cursor.id)" : "\(id) > \(cursor.id)" }
     let (key, value) = (keys[at], cursor.values[at])
     let rest = after(cursor, from: at + 1)
     switch (value, key.isDescending) {

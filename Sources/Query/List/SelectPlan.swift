@@ -61,17 +61,21 @@ struct ListPlan {
     fields = try Self.fields(query.fields, of: object, context)
     var joins = Joins(compiler, root: "r")
     let sorts = try Self.expanded(query.sort, object, compiler)
-    let keys = try sorts.map { sort, path in
+    // Nothing after the id makes a difference.
+    let idSort = sorts.firstIndex { $0.0.path == ["id"] }
+    let keys = try sorts[..<(idSort ?? sorts.count)].map { sort, path in
       Keyset.Key(
         column: try joins.column(path), kind: path.field.type.column ?? .integer, isDescending: sort.isDescending,
         isNullable: !path.steps.isEmpty || !Self.neverNull.contains(path.field.name))
     }
-    keyset = Keyset(keys: keys, id: SQL.column("r", "id"))
+    keyset = Keyset(
+      keys: keys, id: SQL.column("r", "id"),
+      isIDDescending: idSort.map { sorts[$0].0.isDescending } ?? keys.first?.isDescending ?? false)
     self.joins = joins.sql
     orderName = "\(object.name):\(sorts.map { $0.0 }.text)"
   }
 
-  private static let neverNull: Set = ["id", "created_at", "updated_at", "version"]
+  private static let neverNull: Set = ["created_at", "updated_at", "version"]
 
   func statement(after cursor: Cursor?, limit: Int) throws -> SQL {
     let columns = fields.map { compiler.column($0, "r") } + keyset.keys.map(\.column)

@@ -107,15 +107,10 @@ private struct ExplanationBuilder {
     if case .field(let test) = condition, let field = path?.field, test.operator == .eq || test.operator == .in {
       let wanted = writer.shown(test.operand, field)
       return ja
-        ? "\(subject)は\(Self.spaced(actual))です。\(wanted)なら当てはまります。" : "\(subject) is \(actual). It would hold with \(wanted)."
+        ? "\("\(subject)は".followed(by: actual).followed(by: "です。"))\(wanted.followed(by: "なら当てはまります。"))" : "\(subject) is \(actual). It would hold with \(wanted)."
     }
     return ja
-      ? "\(subject)は\(Self.spaced(actual))です。「\(sentence)」なら当てはまります。"
+      ? "\("\(subject)は".followed(by: actual).followed(by: "です。"))「\(sentence)」なら当てはまります。"
       : "\(subject) is \(actual). It would hold if this were so: \(sentence)."
-  }
-
-  private static func spaced(_ value: String) -> String {
-    guard let first = value.utf8.first, first < 0x80 else { return value }
-    return " \(value) "
   }
 }

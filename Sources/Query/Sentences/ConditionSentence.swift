@@ -61,7 +61,7 @@ struct SentenceWriter {
     let child = object.flatMap { schema.relation(test.relation, of: $0.name) }.flatMap { schema.object($0.child) }
     let label = child?.label[language] ?? test.relation
     let filter = test.condition.map { unwrapped(phrase($0, on: child).end) }
-    let subject = language == .ja ? "\(filter.map { "\($0)の" } ?? "")\(label)" : "\(label)\(filter.map { " where \($0)" } ?? "")"
+    let subject = language == .ja ? "\(filter?.followed(by: "の") ?? "")\(label)" : "\(label)\(filter.map { " where \($0)" } ?? "")"
     func measured(_ name: String, _ word: Label, _ value: Comparison) -> Phrase {
       let field = child?.field(name)
       let shown = field?.label[language] ?? name
@@ -86,7 +86,7 @@ struct SentenceWriter {
     let filter = test.condition.map { unwrapped(phrase($0, on: nil).end) }
     let period = test.period.map { shown($0) }
     if language == .ja {
-      let subject = "\(period.map { "\($0)に" } ?? "")\(filter.map { "\($0)の" } ?? "")「\(test.kind)」"
+      let subject = "\(period.map { "\($0)に" } ?? "")\(filter?.followed(by: "の") ?? "")「\(test.kind)」"
       guard let count = test.count else { return Phrase("\(subject)があった", joint: "\(subject)があり") }
       return comparison("\(subject)の回数", nil, count)
     }

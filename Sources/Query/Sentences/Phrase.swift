@@ -13,7 +13,7 @@ struct Phrase: Hashable {
   }
 
   /// Ends in a noun: …で.
-  static func noun(_ text: String) -> Phrase { Phrase(text, joint: text + "で") }
+  static func noun(_ text: String) -> Phrase { Phrase(text, joint: text.followed(by: "で")) }
   static func english(_ text: String) -> Phrase { Phrase(text, joint: text) }
 
   /// All of them: 「業界が製造で、ランクが A」, "industry is 製造, and rank is A".
@@ -43,4 +43,18 @@ struct Phrase: Hashable {
   func negated(_ language: Language) -> Phrase {
     language == .ja ? Phrase("「\(end)」ではない", joint: "「\(end)」ではなく") : .english("not \(end)")
   }
+}
+
+extension String {
+  /// Japanese with a space where a Latin letter or digit meets kana or kanji: 「ランクが A なら」.
+  func followed(by next: String) -> String {
+    guard let last = unicodeScalars.last, let first = next.unicodeScalars.first else { return self + next }
+    let meets = last.isLatin && first.isJapanese || last.isJapanese && first.isLatin
+    return meets ? "\(self) \(next)" : self + next
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLatin: Bool { isASCII && properties.isAlphabetic || (48...57).contains(value) }
+  fileprivate var isJapanese: Bool { (0x3041...0x30FF).contains(value) || (0x3400...0x9FFF).contains(value) }
 }

@@ -11,20 +11,20 @@ extension SentenceWriter {
   }
 
   private func japanese(_ subject: String, _ word: Operator, _ value: String, isPeriod: Bool) -> Phrase {
-    let value = Self.spaced(value)
-    switch word {
-    case .eq, .in, .within, .between: return .noun("\(subject)が\(value)")
-    case .ne, .notIn: return .noun("\(subject)が\(value)以外")
-    case .lt: return .noun("\(subject)が\(value)\(isPeriod ? "より前" : "未満")")
-    case .lte: return .noun("\(subject)が\(value)\(isPeriod ? "まで" : "以下")")
-    case .gt: return .noun("\(subject)が\(value)\(isPeriod ? "より後" : "を超える値")")
-    case .gte: return .noun("\(subject)が\(value)\(isPeriod ? "以降" : "以上")")
-    case .contains: return Phrase("\(subject)に\(value)を含む", joint: "\(subject)に\(value)を含み")
-    case .startsWith: return Phrase("\(subject)が\(value)で始まる", joint: "\(subject)が\(value)で始まり")
-    case .empty: return .noun("\(subject)が未入力")
-    case .notEmpty: return .noun("\(subject)が入力済み")
-    case .anniversaryWithin: return .noun("\(subject)の月日が\(value)")
-    case .changedWithin: return Phrase("\(subject)が\(value)に変更された", joint: "\(subject)が\(value)に変更され")
+    func told(_ particle: String, _ rest: String) -> String { (subject + particle).followed(by: value).followed(by: rest) }
+    return switch word {
+    case .eq, .in, .within, .between: .noun(told("が", ""))
+    case .ne, .notIn: .noun(told("が", "以外"))
+    case .lt: .noun(told("が", isPeriod ? "より前" : "未満"))
+    case .lte: .noun(told("が", isPeriod ? "まで" : "以下"))
+    case .gt: .noun(told("が", isPeriod ? "より後" : "を超える値"))
+    case .gte: .noun(told("が", isPeriod ? "以降" : "以上"))
+    case .contains: Phrase(told("に", "を含む"), joint: told("に", "を含み"))
+    case .startsWith: Phrase(told("が", "で始まる"), joint: told("が", "で始まり"))
+    case .empty: .noun("\(subject)が未入力")
+    case .notEmpty: .noun("\(subject)が入力済み")
+    case .anniversaryWithin: .noun(told("の月日が", ""))
+    case .changedWithin: Phrase(told("が", "に変更された"), joint: told("が", "に変更され"))
     }
   }
 
@@ -46,13 +46,6 @@ extension SentenceWriter {
     case .anniversaryWithin: "has its anniversary in \(value)"
     case .changedWithin: "changed in \(value)"
     }
-  }
-
-  /// 「が A」 but 「が製造」: a space where kana meets a letter or digit.
-  private static func spaced(_ value: String) -> String {
-    guard let first = value.utf8.first, first < 0x80 else { return value }
-    guard let last = value.utf8.last, last < 0x80 else { return " " + value }
-    return " \(value) "
   }
 
   func shown(_ operand: Operand, _ field: FieldDefinition?) -> String {
