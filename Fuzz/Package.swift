@@ -46,7 +46,9 @@ let package = Package(
 
     fuzzer("CSVFuzz", knows: ["Kernel", "Japan", "Records"]),
     fuzzer("XLSXFuzz", knows: ["Kernel", "Documents"]),
+    fuzzer("ConditionFuzz", knows: ["Kernel", "Metadata", "Database", "Query"]),
     fuzzer("CompanyNameFuzz", knows: ["Japan"]),
+    fuzzer("AddressFuzz", knows: ["Japan"]),
   ],
   swiftLanguageModes: [.v6]
 )
