@@ -31,6 +31,7 @@ struct MetadataReader {
   func path(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
   mutating func refuse(_ name: String, _ code: String, ja: String, en: String) {
+    guard json.members != nil else { return }  // what is no object lacks everything; that is said once
     problems.append(Problem(field: path(name), code, ja: ja, en: en))
   }
 

@@ -46,9 +46,11 @@ struct FormulaParser {
     size += 1
     switch token {
     case .number(let text):
-      guard let number = FixedDecimal(text, scale: 6), text.last != "." else {
+      let places = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+      guard places <= 6, let number = FixedDecimal(text, scale: places), text.last != "." else {
         throw FormulaFault.syntax(
-          position, ja: "数値「\(text)」が読めません（小数は 6 桁まで）。", en: "The number “\(text)” cannot be read (6 decimal places at most).")
+          position, ja: "数値「\(text)」が読めません（全体で 18 桁、小数は 6 桁まで）。",
+          en: "The number “\(text)” cannot be read (18 digits at most, 6 of them decimal places).")
       }
       at += 1
       return .literal(.number(ExactNumber(number)))
