@@ -19,7 +19,9 @@ package enum JSONSchema {
   /// A record as answers hold it. Lists and reads may ask for a part of the fields, so only the id is always there.
   package static func record(_ object: ObjectDefinition, _ type: RecordType? = nil) -> JSON {
     let properties = fields(object, type).map { JSON.Member($0.name, reading($0)) }
-    return ["type": "object", "title": .string((type?.label ?? object.label).ja), "properties": .object(properties), "required": ["id"]]
+    return [
+      "type": "object", "title": .string((type?.label ?? object.label).ja), "properties": .object(properties), "required": ["id"],
+    ]
   }
 
   /// The body that creates a record. `record_type` is needed where the collection holds several.
@@ -94,7 +96,10 @@ extension FieldTypes {
     }
     let composites: [JSON] = [
       ["name": "address", "label": Label("住所（一式）", "Postal address").json, "settings": .settings([:]), "composite": true],
-      ["name": "money_with_currency", "label": Label("金額と通貨", "Amount and currency").json, "settings": .settings([:]), "composite": true],
+      [
+        "name": "money_with_currency", "label": Label("金額と通貨", "Amount and currency").json, "settings": .settings([:]),
+        "composite": true,
+      ],
     ]
     return .array(single + composites)
   }

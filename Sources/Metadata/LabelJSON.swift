@@ -10,7 +10,8 @@ extension Label {
       self.init(text, text)
       return
     }
-    guard case .object(let members) = json, members.allSatisfy({ ["ja", "en"].contains($0.name) && $0.value.string != nil }) else { return nil }
+    guard case .object(let members) = json, members.allSatisfy({ ["ja", "en"].contains($0.name) && $0.value.string != nil })
+    else { return nil }
     let texts = [json["ja"]?.string, json["en"]?.string].map { $0?.isEmpty == true ? nil : $0 }
     guard let any = texts[0] ?? texts[1] else { return nil }
     self.init(texts[0] ?? any, texts[1] ?? any)

@@ -99,7 +99,9 @@ extension Layout {
     ]
     if !rules.isEmpty {
       members.append(
-        .init("rules", .array(rules.map { ["field": .string($0.field), "effect": .string($0.effect.rawValue), "when": $0.condition] })))
+        .init(
+          "rules",
+          .array(rules.map { ["field": .string($0.field), "effect": .string($0.effect.rawValue), "when": $0.condition] })))
     }
     return .object(members)
   }

@@ -38,13 +38,16 @@ extension ObjectDefinition {
     for field in fields {
       if !seen.insert(field.name).inserted {
         reader.refuse(
-          "fields", "duplicate", ja: "項目「\(field.name)」が 2 つあります。1 つにしてください。", en: "The field “\(field.name)” is there twice. Keep one.")
+          "fields", "duplicate", ja: "項目「\(field.name)」が 2 つあります。1 つにしてください。",
+          en: "The field “\(field.name)” is there twice. Keep one.")
       }
       object.put(field)
     }
     object.isCustom = reader.boolean("custom")
     if let visibility = reader["visibility"] {
-      do throws(Problems) { object.visibility = try Visibility(json: visibility) } catch { reader.add(error, below: "visibility") }
+      do throws(Problems) { object.visibility = try Visibility(json: visibility) } catch {
+        reader.add(error, below: "visibility")
+      }
     }
     if let layout = reader["layout"] {
       do throws(Problems) { object.layout = try Layout(json: layout) } catch { reader.add(error, below: "layout") }

@@ -24,7 +24,8 @@ package struct Schema: Sendable {
       for type in object.recordTypes { collections[type.collection] = Collection(object: object, recordType: type) }
       for field in object.activeFields {
         guard let parent = (field.type as? any ReferenceType)?.target else { continue }
-        children[parent, default: []].append(Relation(parent: parent, child: object.name, field: field.name, collection: object.collection))
+        children[parent, default: []].append(
+          Relation(parent: parent, child: object.name, field: field.name, collection: object.collection))
       }
     }
     self.collections = collections

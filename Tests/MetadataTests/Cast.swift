@@ -33,7 +33,8 @@ enum Cast {
     listViews: [ListView("all", Label("すべて", "All"), columns: ["name", "amount"])],
     fields: [
       field("name", "商談名", TextType(), .required), field("account_id", "取引先", LookupType(target: "account")),
-      field("amount", "金額", YenType()), field("probability", "確度", PercentType()), field("unit_price", "単価", DecimalType(scale: 3)),
+      field("amount", "金額", YenType()), field("probability", "確度", PercentType()),
+      field("unit_price", "単価", DecimalType(scale: 3)),
       field("quantity", "数量", IntegerType()), field("closes_on", "受注予定日", DayType()), field("won_at", "受注日時", InstantType()),
       field("sector", "業界", sectors), field("tags", "タグ", MultiPicklistType.tags), field("urgent", "至急", BooleanType()),
       field("next_action", "次の行動", TextType()),
@@ -51,7 +52,8 @@ enum Cast {
     ])
 
   static let user = ObjectDefinition(
-    "user", Label("ユーザー", "User"), collection: "users", table: "app_user", title: ["name"], fields: [field("name", "氏名", TextType())])
+    "user", Label("ユーザー", "User"), collection: "users", table: "app_user", title: ["name"],
+    fields: [field("name", "氏名", TextType())])
 
   static let schema = Schema(version: 1, objects: [account, deal, person, user])
 }

@@ -4,14 +4,18 @@ import Testing
 
 /// The API is stricter than people: the right kind of JSON, values rather than labels, ISO dates.
 @Suite struct DecodingTests {
-  @Test(arguments: [
-    ("text", 1, "type"), ("integer", "1", "type"), ("integer", true, "type"), ("decimal", "1.5", "type"), ("yen", .number("1.5"), "type"),
-    ("boolean", "はい", "type"), ("boolean", 1, "type"), ("picklist", "製造", "option"), ("multi_picklist", "製造", "type"),
-    ("multi_picklist", ["製造"], "option"), ("multi_picklist", [1], "type"), ("day", "令和8年1月20日", "format"), ("day", 46292, "type"),
-    ("instant", "2026-11-22 09:30", "format"), ("lookup", 42, "type"), ("lookup", "高橋", "format"), ("email", ["a@example.jp"], "type"),
-    ("decimal", .number("1e3"), "format"), ("decimal", .number("0.0001"), "too_precise"), ("integer", .number("1e400"), "type"),
-    ("text", "a\0b", "control_character"), ("currency", [:], "type"),
-  ] as [(String, JSON, String)])
+  @Test(
+    arguments: [
+      ("text", 1, "type"), ("integer", "1", "type"), ("integer", true, "type"), ("decimal", "1.5", "type"),
+      ("yen", .number("1.5"), "type"),
+      ("boolean", "はい", "type"), ("boolean", 1, "type"), ("picklist", "製造", "option"), ("multi_picklist", "製造", "type"),
+      ("multi_picklist", ["製造"], "option"), ("multi_picklist", [1], "type"), ("day", "令和8年1月20日", "format"),
+      ("day", 46292, "type"),
+      ("instant", "2026-11-22 09:30", "format"), ("lookup", 42, "type"), ("lookup", "高橋", "format"),
+      ("email", ["a@example.jp"], "type"),
+      ("decimal", .number("1e3"), "format"), ("decimal", .number("0.0001"), "too_precise"), ("integer", .number("1e400"), "type"),
+      ("text", "a\0b", "control_character"), ("currency", [:], "type"),
+    ] as [(String, JSON, String)])
   func `wrong JSON is refused with a sentence`(_ name: String, _ json: JSON, _ code: String) throws {
     let parsed = try Samples.type(name).decode(json, in: Cast.ja)
     #expect(parsed.problem?.code == code)

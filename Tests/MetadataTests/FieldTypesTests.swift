@@ -3,18 +3,26 @@ import Metadata
 import Testing
 
 @Suite struct FieldTypesTests {
-  @Test(arguments: [
-    ("colour", [:], ["type"]), ("text", ["max": 0], ["settings.max"]), ("text", ["max": "10"], ["settings.max"]),
-    ("text", ["maximum": 10], ["settings.maximum"]), ("text", [1], ["settings"]), ("decimal", ["scale": 7], ["settings.scale"]),
-    ("integer", ["min": 5, "max": 1], ["settings.min"]), ("picklist", [:], ["settings.options"]), ("picklist", ["options": "製造"], ["settings.options", "settings.options"]),
-    ("picklist", ["options": ["a", ["value": 1]]], ["settings.options[1]"]), ("picklist", ["options": ["製造", "製造"]], ["settings.options"]),
-    ("picklist", ["options": ["a|b"]], ["settings.options", "settings.options", "settings.options"]), ("picklist", ["options": [" a"]], ["settings.options", "settings.options", "settings.options"]),
-    ("multi_picklist", ["options": ["東京、大阪"]], ["settings.options", "settings.options", "settings.options"]), ("lookup", [:], ["settings.target"]),
-    ("auto_number", ["format": "Q-{YYYY}"], ["settings.format"]), ("auto_number", ["format": "{SEQ:5}{SEQ:2}"], ["settings.format"]),
-    ("auto_number", ["format": "{SEQ:99}"], ["settings.format"]), ("formula", ["expression": "1"], ["settings.result"]),
-    ("formula", ["expression": "1", "result": "colour"], ["settings.result"]), ("roll_up", ["relation": "deals", "function": "sum", "result": "yen"], ["settings"]),
-    ("roll_up", ["relation": "deals", "function": "average", "result": "yen"], ["settings.function"]), ("kana", ["max": 3], ["settings.max"]),
-  ] as [(String, JSON, [String])])
+  @Test(
+    arguments: [
+      ("colour", [:], ["type"]), ("text", ["max": 0], ["settings.max"]), ("text", ["max": "10"], ["settings.max"]),
+      ("text", ["maximum": 10], ["settings.maximum"]), ("text", [1], ["settings"]), ("decimal", ["scale": 7], ["settings.scale"]),
+      ("integer", ["min": 5, "max": 1], ["settings.min"]), ("picklist", [:], ["settings.options"]),
+      ("picklist", ["options": "製造"], ["settings.options", "settings.options"]),
+      ("picklist", ["options": ["a", ["value": 1]]], ["settings.options[1]"]),
+      ("picklist", ["options": ["製造", "製造"]], ["settings.options"]),
+      ("picklist", ["options": ["a|b"]], ["settings.options", "settings.options", "settings.options"]),
+      ("picklist", ["options": [" a"]], ["settings.options", "settings.options", "settings.options"]),
+      ("multi_picklist", ["options": ["東京、大阪"]], ["settings.options", "settings.options", "settings.options"]),
+      ("lookup", [:], ["settings.target"]),
+      ("auto_number", ["format": "Q-{YYYY}"], ["settings.format"]),
+      ("auto_number", ["format": "{SEQ:5}{SEQ:2}"], ["settings.format"]),
+      ("auto_number", ["format": "{SEQ:99}"], ["settings.format"]), ("formula", ["expression": "1"], ["settings.result"]),
+      ("formula", ["expression": "1", "result": "colour"], ["settings.result"]),
+      ("roll_up", ["relation": "deals", "function": "sum", "result": "yen"], ["settings"]),
+      ("roll_up", ["relation": "deals", "function": "average", "result": "yen"], ["settings.function"]),
+      ("kana", ["max": 3], ["settings.max"]),
+    ] as [(String, JSON, [String])])
   func `wrong settings are all named with their place`(_ name: String, _ settings: JSON, _ places: [String]) {
     let problems = #expect(throws: Problems.self) { _ = try FieldTypes.make(name: name, settings: settings) }
     #expect(problems?.all.map { $0.field ?? "" } == places, "\(problems?.all ?? [])")
@@ -29,13 +37,15 @@ import Testing
 
   @Test func `a bare word is an option with itself as label`() throws {
     let type = try FieldTypes.make(name: "picklist", settings: ["options": ["製造", ["value": "w", "label": ["ja": "卸売"]]]])
-    #expect((type as? PicklistType)?.options == [PicklistOption("製造", Label("製造", "製造")), PicklistOption("w", Label("卸売", "卸売"))])
+    #expect(
+      (type as? PicklistType)?.options == [PicklistOption("製造", Label("製造", "製造")), PicklistOption("w", Label("卸売", "卸売"))])
   }
 
-  @Test(arguments: [
-    ("Q-{YYYY}-{SEQ:5}", 42, "Q-2027-00042", "Q-2027-"), ("{FY}年度{SEQ:3}号", 7, "2026年度007号", "2026年度号"),
-    ("{SEQ:2}", 12345, "12345", ""), ("A{YY}{MM}-{SEQ}", 1, "A2702-1", "A2702-"),
-  ] as [(String, Int64, String, String)])
+  @Test(
+    arguments: [
+      ("Q-{YYYY}-{SEQ:5}", 42, "Q-2027-00042", "Q-2027-"), ("{FY}年度{SEQ:3}号", 7, "2026年度007号", "2026年度号"),
+      ("{SEQ:2}", 12345, "12345", ""), ("A{YY}{MM}-{SEQ}", 1, "A2702-1", "A2702-"),
+    ] as [(String, Int64, String, String)])
   func `numbers are made by their format and start again with its other parts`(
     _ format: String, _ sequence: Int64, _ text: String, _ key: String
   ) throws {

@@ -24,7 +24,8 @@ import Testing
     #expect(JSONSchema.creating(person)["required"] == ["record_type"])
     #expect(JSONSchema.creating(person)["properties"]?["record_type"]?["enum"] == ["lead", "contact"])
     #expect(JSONSchema.creating(person, person.recordType("contact"))["properties"]?["lead_status"] == nil)
-    #expect(JSONSchema.changing(person, lead)["required"] == nil && JSONSchema.changing(person, lead)["properties"]?["version"] == nil)
+    #expect(
+      JSONSchema.changing(person, lead)["required"] == nil && JSONSchema.changing(person, lead)["properties"]?["version"] == nil)
     #expect(JSONSchema.record(person, lead)["properties"]?["version"]?["readOnly"] == true)
   }
 }

@@ -22,7 +22,9 @@ import Testing
   @Test func `a declared layout loses retired fields and gains new custom ones`() {
     var person = Cast.person
     person.recordTypes[0].layout = Layout(
-      sections: [Layout.Section(Label("会社", "Company"), ["company_name", "gone"]), Layout.Section(Label("空", "Empty"), ["gone"])],
+      sections: [
+        Layout.Section(Label("会社", "Company"), ["company_name", "gone"]), Layout.Section(Label("空", "Empty"), ["gone"]),
+      ],
       rules: [LayoutRule(.show, "gone", when: [:]), LayoutRule(.show, "company_name", when: [:])])
     var sector = Cast.field("sector", "業界", Cast.sectors)
     sector.isCustom = true
@@ -40,7 +42,8 @@ import Testing
 
   @Test func `composites expand to a column each`() {
     let address = Composite.address(name: "ship_to", label: Label("納品先", "Ship to"))
-    #expect(address.map(\.name) == ["ship_to_postal_code", "ship_to_prefecture", "ship_to_city", "ship_to_street", "ship_to_building"])
+    #expect(
+      address.map(\.name) == ["ship_to_postal_code", "ship_to_prefecture", "ship_to_city", "ship_to_street", "ship_to_building"])
     #expect(address[0].label == Label("納品先 郵便番号", "Ship to: Postal code") && address.allSatisfy { $0.composite == "ship_to" })
     let price = Composite.money(name: "price", label: Label("価格", "Price"))
     #expect(price.map(\.name) == ["price", "price_currency"] && price[1].defaultValue == .text("JPY"))

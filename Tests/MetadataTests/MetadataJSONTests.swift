@@ -26,9 +26,12 @@ import Testing
     #expect(again.json == field.json)
     #expect(again.name == field.name && again.label == field.label && again.help == field.help)
     #expect(again.type.typeName == field.type.typeName && again.type.settings == field.type.settings)
-    let flags: [KeyPath<FieldDefinition, Bool>] = [\.isRequired, \.isUnique, \.isIndexed, \.isSearchable, \.isCustom, \.isReadOnly, \.isRetired]
+    let flags: [KeyPath<FieldDefinition, Bool>] = [
+      \.isRequired, \.isUnique, \.isIndexed, \.isSearchable, \.isCustom, \.isReadOnly, \.isRetired,
+    ]
     for flag in flags { #expect(again[keyPath: flag] == field[keyPath: flag]) }
-    #expect(again.defaultValue == field.defaultValue && again.composite == field.composite && again.recordTypes == field.recordTypes)
+    #expect(
+      again.defaultValue == field.defaultValue && again.composite == field.composite && again.recordTypes == field.recordTypes)
   }
 
   @Test func `an object goes to JSON and back`() throws {
@@ -39,7 +42,10 @@ import Testing
       sections: [Layout.Section(Label("基本", "Basics"), ["last_name"])],
       rules: [LayoutRule(.require, "company_name", when: ["field": "lead_status", "is": "eq", "value": "wholesale"])])
     object.recordTypes[1].layout = Layout(sections: [Layout.Section(Label("連絡先", "Contact"), ["first_name"])])
-    object.listViews = [ListView("all", Label("すべて", "All"), columns: ["last_name"], where: ["not": ["field": "x", "is": "empty"]], sort: "last_name")]
+    object.listViews = [
+      ListView(
+        "all", Label("すべて", "All"), columns: ["last_name"], where: ["not": ["field": "x", "is": "empty"]], sort: "last_name")
+    ]
     var owner = try #require(object.field("owner_id"))
     owner.label = Label("営業担当", "Salesperson")
     object.put(owner)
@@ -61,7 +67,9 @@ import Testing
   }
 
   @Test func `what is left out is filled in`() throws {
-    let object = try ObjectDefinition(json: ["name": "service_visit", "label": "訪問保守", "fields": [["name": "subject", "label": ["ja": "件名"], "type": "text"]]])
+    let object = try ObjectDefinition(json: [
+      "name": "service_visit", "label": "訪問保守", "fields": [["name": "subject", "label": ["ja": "件名"], "type": "text"]],
+    ])
     #expect(object.collection == "service-visits" && object.titleFields == ["subject"] && object.label == Label("訪問保守", "訪問保守"))
     #expect((object.field("subject")?.type as? TextType)?.max == 255 && object.field("owner_id") != nil)
   }
@@ -71,7 +79,8 @@ import Testing
       try ObjectDefinition(json: [
         "label": ["de": "Maschine"], "colour": "red", "visibility": ["kind": "secret"],
         "fields": [
-          ["name": "a", "label": "A", "type": "text", "settings": ["max": 0]], ["name": "b", "label": "B", "type": "colour", "required": "yes"],
+          ["name": "a", "label": "A", "type": "text", "settings": ["max": 0]],
+          ["name": "b", "label": "B", "type": "colour", "required": "yes"],
           ["name": "c", "label": "C", "type": "yen", "default": "many"], 7,
         ],
         "record_types": [["name": "t"]], "layout": ["rules": [["field": "a", "effect": "hide"]]],
@@ -79,7 +88,8 @@ import Testing
     }
     #expect(
       Set(problems?.all.map { $0.field ?? "" } ?? []) == [
-        "colour", "name", "label", "fields[0].settings.max", "fields[1].type", "fields[1].required", "fields[2].default", "fields[3]",
+        "colour", "name", "label", "fields[0].settings.max", "fields[1].type", "fields[1].required", "fields[2].default",
+        "fields[3]",
         "record_types[0].label", "visibility.kind", "layout.rules[0].effect", "layout.rules[0].when",
       ])
   }

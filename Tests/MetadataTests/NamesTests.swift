@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [
     (Label("業界", "業界"), "sector"), (Label("業界", "Main sector"), "main_sector"), (Label("ランク", "ランク"), "ranku"),
     (Label("サポート　プラン", ""), "sapoto_puran"), (Label("キッチン", ""), "kitchin"), (Label("まっちゃ", ""), "matcha"),
-    (Label("№１", "2nd site"), "x_2nd_site"), (Label("保守契約満了予定", ""), "x_field"), (Label("取引先", "Name"), "name_2"), (Label("", ""), "x_field"),
+    (Label("№１", "2nd site"), "x_2nd_site"), (Label("保守契約満了予定", ""), "x_field"), (Label("取引先", "Name"), "name_2"),
+    (Label("", ""), "x_field"),
   ])
   func `a name is suggested from the label`(_ label: Label, _ name: String) {
     let suggestion = NameSuggestion.name(for: label, avoiding: ["name"])

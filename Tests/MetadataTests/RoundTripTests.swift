@@ -39,7 +39,9 @@ import Testing
     #expect(try Samples.type(name).shown(value, in: ParseContext(language: language, moment: Cast.moment)) == text)
   }
 
-  @Test(arguments: [("yen", "1200000"), ("percent", "12.5"), ("day", "2026-11-22"), ("instant", "2026-11-22 09:30"), ("decimal", "1234.5")])
+  @Test(arguments: [
+    ("yen", "1200000"), ("percent", "12.5"), ("day", "2026-11-22"), ("instant", "2026-11-22 09:30"), ("decimal", "1234.5"),
+  ])
   func `exports hold numbers and days that a spreadsheet calculates with`(_ name: String, _ text: String) throws {
     let value = try #require(Samples.values[name]?.first)
     #expect(try Samples.type(name).exported(value, in: Cast.ja) == text)
@@ -49,7 +51,9 @@ import Testing
     #expect(InstantType().exported(Cast.instant("2026-11-22T00:30:05Z"), in: Cast.ja) == "2026-11-22 09:30:05")
   }
 
-  @Test(arguments: [(1_200_000, "JPY", "1,200,000 JPY"), (1250, "USD", "12.50 USD"), (-5, "EUR", "-0.05 EUR")] as [(Int64, String, String)])
+  @Test(
+    arguments: [(1_200_000, "JPY", "1,200,000 JPY"), (1250, "USD", "12.50 USD"), (-5, "EUR", "-0.05 EUR")]
+      as [(Int64, String, String)])
   func `money is shown in units of its currency`(_ minor: Int64, _ code: String, _ text: String) throws {
     #expect(MoneyType.shown(minorUnits: minor, try #require(Currency(code))) == text)
   }

@@ -7,7 +7,9 @@ import Testing
     SchemaPlan(change, schema: schema, facts: facts)
   }
 
-  private func custom(_ name: String, _ type: any FieldType, _ change: (inout FieldDefinition) -> Void = { _ in }) -> FieldDefinition {
+  private func custom(_ name: String, _ type: any FieldType, _ change: (inout FieldDefinition) -> Void = { _ in })
+    -> FieldDefinition
+  {
     var field = FieldDefinition(name, Label("機械の\(name)", "Machine \(name)"), type)
     field.isCustom = true
     change(&field)
@@ -35,7 +37,8 @@ import Testing
 
   @Test(arguments: [
     ("Sector", "name"), ("業界", "name"), ("2nd", "name"), ("a__b", "name"), ("trailing_", "name"), ("", "name"), ("a-b", "name"),
-    (String(repeating: "a", count: 41), "name"), ("id", "reserved"), ("deleted_at", "reserved"), ("name", "duplicate"), ("account", "duplicate"),
+    (String(repeating: "a", count: 41), "name"), ("id", "reserved"), ("deleted_at", "reserved"), ("name", "duplicate"),
+    ("account", "duplicate"),
     ("amount_id", "duplicate"), ("owner", "duplicate"),
   ])
   func `bad, taken and confusing names are refused`(_ name: String, _ code: String) {
@@ -50,17 +53,24 @@ import Testing
 
   @Test func `settings that contradict each other are refused`() {
     let cases: [(FieldDefinition, String)] = [
-      (custom("f", FormulaType("amount", result: .yen)) { $0.isRequired = true }, "required"), (custom("f", BooleanType()) { $0.isUnique = true }, "unique"),
-      (custom("f", LongTextType()) { $0.isUnique = true }, "unique"), (custom("f", LongTextType()) { $0.isIndexed = true }, "indexed"),
+      (custom("f", FormulaType("amount", result: .yen)) { $0.isRequired = true }, "required"),
+      (custom("f", BooleanType()) { $0.isUnique = true }, "unique"),
+      (custom("f", LongTextType()) { $0.isUnique = true }, "unique"),
+      (custom("f", LongTextType()) { $0.isIndexed = true }, "indexed"),
       (custom("f", IntegerType()) { $0.isSearchable = true }, "searchable"),
       (custom("f", AutoNumberType(format: "{SEQ:3}")) { $0.defaultValue = .text("1") }, "default"),
-      (custom("f", Cast.sectors) { $0.defaultValue = .text("農業") }, "default"), (custom("f", LookupType(target: "machine")), "unknown_object"),
-      (custom("f", MoneyType(currencyField: "nothing")), "unknown_field"), (custom("f", FormulaType("nothing", result: .yen)), "formula"),
-      (custom("f", IdentifierType()), "unknown_type"), (custom("f", TextType()) { $0.recordTypes = ["lead"] }, "unknown_record_type"),
+      (custom("f", Cast.sectors) { $0.defaultValue = .text("農業") }, "default"),
+      (custom("f", LookupType(target: "machine")), "unknown_object"),
+      (custom("f", MoneyType(currencyField: "nothing")), "unknown_field"),
+      (custom("f", FormulaType("nothing", result: .yen)), "formula"),
+      (custom("f", IdentifierType()), "unknown_type"),
+      (custom("f", TextType()) { $0.recordTypes = ["lead"] }, "unknown_record_type"),
       (custom("f", TextType()) { $0.label = Label("", "") }, "label"),
       (custom("f", FormulaType("f + 1", result: .yen)), "formula_circle"),
     ]
-    for (field, code) in cases { #expect(codes(plan(.addField(object: "deal", field))) == [code], "\(field.type.typeName) \(code)") }
+    for (field, code) in cases {
+      #expect(codes(plan(.addField(object: "deal", field))) == [code], "\(field.type.typeName) \(code)")
+    }
   }
 
   @Test func `roll-ups fit the field they sum`() throws {
@@ -111,11 +121,14 @@ import Testing
 
   @Test func `label, help and default change without touching the table`() throws {
     let schema = self.schema(custom("machine", TextType()))
-    let plan = try change("machine", ["label": ["ja": "機種", "en": "Model"], "help": "型番", "default": "NX-5"], FieldFacts(), schema)
+    let plan = try change(
+      "machine", ["label": ["ja": "機種", "en": "Model"], "help": "型番", "default": "NX-5"], FieldFacts(), schema)
     try plan.check()
     #expect(plan.actions.isEmpty && plan.object?.field("machine")?.label.ja == "機種")
     #expect(plan.object?.field("machine")?.help?.ja == "型番" && plan.object?.field("machine")?.defaultValue == .text("NX-5"))
-    #expect(try change("machine", ["help": nil], FieldFacts(), self.schema(custom("machine", TextType()) { $0.help = Label("a", "a") })).object?.field("machine")?.help == nil)
+    #expect(
+      try change("machine", ["help": nil], FieldFacts(), self.schema(custom("machine", TextType()) { $0.help = Label("a", "a") }))
+        .object?.field("machine")?.help == nil)
   }
 
   @Test func `a type changes only while there are no values`() throws {
@@ -147,21 +160,34 @@ import Testing
 
   @Test func `a formula that changes is computed again`() throws {
     let schema = self.schema(custom("double", FormulaType("amount * 2", result: .yen)))
-    #expect(try change("double", ["settings": ["expression": "amount * 3", "result": "yen"]], FieldFacts(filled: 9), schema).actions.map(\.name) == ["recompute"])
     #expect(
-      try change("double", ["settings": ["expression": "name", "result": "text"]], FieldFacts(filled: 9), schema).actions.map(\.name)
+      try change("double", ["settings": ["expression": "amount * 3", "result": "yen"]], FieldFacts(filled: 9), schema).actions
+        .map(\.name) == ["recompute"])
+    #expect(
+      try change("double", ["settings": ["expression": "name", "result": "text"]], FieldFacts(filled: 9), schema).actions.map(
+        \.name)
         == ["drop_column", "add_column", "recompute"])
-    #expect(codes(try change("double", ["settings": ["expression": "double", "result": "yen"]], FieldFacts(), schema)) == ["formula_circle"])
+    #expect(
+      codes(try change("double", ["settings": ["expression": "double", "result": "yen"]], FieldFacts(), schema)) == [
+        "formula_circle"
+      ])
   }
 
   @Test func `standard fields keep their type but may gain choices`() throws {
-    let more: JSON = ["settings": ["options": .array((Cast.sectors.options + [PicklistOption("it", Label("IT", "IT"))]).map(\.json))]]
+    let more: JSON = [
+      "settings": ["options": .array((Cast.sectors.options + [PicklistOption("it", Label("IT", "IT"))]).map(\.json))]
+    ]
     #expect(codes(try change("sector", more, FieldFacts(filled: 9), Cast.schema)).isEmpty)
-    #expect(codes(try change("sector", ["settings": ["options": ["it"]]], FieldFacts(), Cast.schema)) == ["standard", "standard", "standard"])
+    #expect(
+      codes(try change("sector", ["settings": ["options": ["it"]]], FieldFacts(), Cast.schema)) == [
+        "standard", "standard", "standard",
+      ])
     #expect(codes(try change("amount", ["type": "text"], FieldFacts(), Cast.schema)) == ["standard"])
     #expect(codes(try change("name", ["settings": ["max": 10]], FieldFacts(), Cast.schema)) == ["standard"])
     #expect(codes(try change("created_at", ["label": "作成"], FieldFacts(), Cast.schema)) == ["standard"])
-    #expect(try change("amount", ["label": "受注金額", "required": true], FieldFacts(), Cast.schema).object?.field("amount")?.isRequired == true)
+    #expect(
+      try change("amount", ["label": "受注金額", "required": true], FieldFacts(), Cast.schema).object?.field("amount")?.isRequired
+        == true)
     #expect(throws: Problems.self) { try self.change("amount", ["name": "money"], FieldFacts(), Cast.schema) }
   }
 
@@ -175,7 +201,8 @@ import Testing
 
     let retired = schema(try #require(retiring.object?.field("machine")))
     #expect(codes(plan(.addField(object: "deal", custom("machine", TextType())), FieldFacts(), retired)) == ["duplicate"])
-    #expect(plan(.restoreField(object: "deal", name: "machine"), FieldFacts(), retired).object?.field("machine")?.isRetired == false)
+    #expect(
+      plan(.restoreField(object: "deal", name: "machine"), FieldFacts(), retired).object?.field("machine")?.isRetired == false)
     let unasked = plan(.dropField(object: "deal", name: "machine", confirm: nil), FieldFacts(filled: 3), retired)
     #expect(codes(unasked) == ["confirm"] && unasked.violations.first?.message.en.contains("3 values") == true)
     #expect(codes(plan(.dropField(object: "deal", name: "machine", confirm: "yes"), FieldFacts(), retired)) == ["confirm"])
@@ -217,39 +244,57 @@ import Testing
   @Test func `a custom object gets a table of its own`() throws {
     let plan = self.plan(.createObject(try ObjectDefinition(json: visit)))
     try plan.check()
-    #expect(plan.actions.map(\.name) == ["create_table"] && plan.object?.table == "x_service_visit" && plan.object?.isCustom == true)
+    #expect(
+      plan.actions.map(\.name) == ["create_table"] && plan.object?.table == "x_service_visit" && plan.object?.isCustom == true)
     #expect(plan.object?.field("subject")?.isCustom == true && plan.object?.field("owner_id")?.isCustom == false)
   }
 
   @Test(arguments: [
-    ("deal", "machines", "duplicate"), ("quote", "machines", "reserved"), ("Machine", "machines", "name"), ("machine", "deals", "duplicate"),
-    ("machine", "leads", "duplicate"), ("machine", "operations", "reserved"), ("machine", "inquiries", "reserved"), ("machine", "meta", "reserved"),
+    ("deal", "machines", "duplicate"), ("quote", "machines", "reserved"), ("Machine", "machines", "name"),
+    ("machine", "deals", "duplicate"),
+    ("machine", "leads", "duplicate"), ("machine", "operations", "reserved"), ("machine", "inquiries", "reserved"),
+    ("machine", "meta", "reserved"),
     ("machine", "Machines", "name"), ("machine", "機械", "name"),
   ])
   func `names of the product, present and to come, are taken`(_ name: String, _ collection: String, _ code: String) throws {
-    let object = try ObjectDefinition(json: ["name": .string(name), "collection": .string(collection), "label": "機械", "fields": [["name": "subject", "label": "件名", "type": "text"]]])
+    let object = try ObjectDefinition(json: [
+      "name": .string(name), "collection": .string(collection), "label": "機械",
+      "fields": [["name": "subject", "label": "件名", "type": "text"]],
+    ])
     #expect(codes(plan(.createObject(object))) == [code])
   }
 
   @Test func `titles, views and layouts name fields that are there`() throws {
     var change = ObjectChange()
     change.titleFields = []
-    change.listViews = [ListView("a", Label("あ", "A"), columns: ["nothing"]), ListView("a", Label("い", "B"), columns: ["account.name"])]
-    change.layout = Layout(sections: [Layout.Section(Label("う", "C"), ["amount", "amount"])], rules: [LayoutRule(.show, "nothing", when: [:])])
-    #expect(plan(.changeObject("deal", change)).violations.map { $0.field ?? "" } == ["title", "list_views", "list_views.a", "layout.rules", "layout"])
+    change.listViews = [
+      ListView("a", Label("あ", "A"), columns: ["nothing"]), ListView("a", Label("い", "B"), columns: ["account.name"]),
+    ]
+    change.layout = Layout(
+      sections: [Layout.Section(Label("う", "C"), ["amount", "amount"])], rules: [LayoutRule(.show, "nothing", when: [:])])
+    #expect(
+      plan(.changeObject("deal", change)).violations.map { $0.field ?? "" } == [
+        "title", "list_views", "list_views.a", "layout.rules", "layout",
+      ])
     let fine = try ObjectChange(json: ["label": "案件", "title": ["name", "amount"]])
     let renamed = plan(.changeObject("deal", fine))
     #expect(renamed.object?.label.ja == "案件" && renamed.actions.map(\.name) == ["refresh_search"])
   }
 
   @Test func `record types are added and changed`() throws {
-    let partner = try RecordType(json: ["name": "partner", "label": ["ja": "代理店", "en": "Partner"], "required": ["company_name"]])
-    #expect(plan(.addRecordType(object: "person", partner)).object?.recordTypes.map(\.collection) == ["leads", "contacts", "partners"])
+    let partner = try RecordType(json: [
+      "name": "partner", "label": ["ja": "代理店", "en": "Partner"], "required": ["company_name"],
+    ])
+    #expect(
+      plan(.addRecordType(object: "person", partner)).object?.recordTypes.map(\.collection) == ["leads", "contacts", "partners"])
     let wrong = RecordType("lead", Label("", ""), collection: "leads", required: ["nothing", "created_at"])
     #expect(Set(codes(plan(.addRecordType(object: "person", wrong)))) == ["duplicate", "label", "unknown_field", "required"])
-    #expect(plan(.addRecordType(object: "deal", RecordType("tender", Label("入札", "Tender"), collection: "tenders"))).warnings.map(\.code) == ["untyped_records"])
+    #expect(
+      plan(.addRecordType(object: "deal", RecordType("tender", Label("入札", "Tender"), collection: "tenders"))).warnings.map(
+        \.code) == ["untyped_records"])
     let change = try RecordTypeChange(json: ["required": ["last_name"]])
-    #expect(plan(.changeRecordType(object: "person", name: "lead", change)).object?.recordType("lead")?.requiredFields == ["last_name"])
+    #expect(
+      plan(.changeRecordType(object: "person", name: "lead", change)).object?.recordType("lead")?.requiredFields == ["last_name"])
     #expect(codes(plan(.changeRecordType(object: "person", name: "guest", change))) == ["unknown_record_type"])
   }
 }

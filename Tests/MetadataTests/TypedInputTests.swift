@@ -164,7 +164,9 @@ import Testing
   @Test(arguments: FieldTypes.all.map { $0.name })
   func `empty text clears a field of every type`(_ name: String) throws {
     let type = try Samples.type(name)
-    for empty in ["", " ", "　\n"] { #expect(type.parse(empty, in: Cast.ja).value == .null && type.parse(empty, in: Cast.ja).problem == nil) }
+    for empty in ["", " ", "　\n"] {
+      #expect(type.parse(empty, in: Cast.ja).value == .null && type.parse(empty, in: Cast.ja).problem == nil)
+    }
     #expect(type.decode(.null, in: Cast.ja).value == .null)
     #expect(type.encode(.null) == .null)
     #expect(type.shown(.null, in: Cast.ja).isEmpty && type.exported(.null, in: Cast.en).isEmpty)

@@ -45,7 +45,9 @@ package struct AutoNumberType: FieldType {
         Problem(
           field: field, "format",
           ja: "採番の形式には {SEQ:5} を 1 つだけ入れてください（使えるもの：{YYYY} {YY} {FY} {MM}。例：Q-{YYYY}-{SEQ:5}）。",
-          en: "Put {SEQ:5} into the number format exactly once (also possible: {YYYY} {YY} {FY} {MM}; for example Q-{YYYY}-{SEQ:5}).")
+          en:
+            "Put {SEQ:5} into the number format exactly once (also possible: {YYYY} {YY} {FY} {MM}; for example Q-{YYYY}-{SEQ:5})."
+        )
       ]
     }
     return []

@@ -14,7 +14,8 @@ package struct BooleanType: FieldType {
       let word = line.lowercased()
       if Self.yes.contains(word) { return .ok(.boolean(true)) }
       if Self.no.contains(word) { return .ok(.boolean(false)) }
-      return .wrong("format", ja: "「はい」か「いいえ」で入力してください（○ と ×、1 と 0 も使えます）。", en: "Enter yes or no (also true and false, 1 and 0).")
+      return .wrong(
+        "format", ja: "「はい」か「いいえ」で入力してください（○ と ×、1 と 0 も使えます）。", en: "Enter yes or no (also true and false, 1 and 0).")
     }
   }
 

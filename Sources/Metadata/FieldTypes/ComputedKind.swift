@@ -39,8 +39,11 @@ package enum ComputedKind: Sendable, Hashable {
 
   /// `result` and, for decimals, `scale` in the settings of the type.
   var settings: [JSON.Member] {
-    if case .decimal(let scale) = self { [.init("result", .string(name)), .init("scale", .integer(Int64(scale)))] }
-    else { [.init("result", .string(name))] }
+    if case .decimal(let scale) = self {
+      [.init("result", .string(name)), .init("scale", .integer(Int64(scale)))]
+    } else {
+      [.init("result", .string(name))]
+    }
   }
 
   init(reader: inout SettingsReader) {

@@ -19,7 +19,7 @@ package struct MultiPicklistType: FieldType {
   package var family: FieldFamily { .choices }
 
   /// What may stand between words, and so not within one.
-  private static let separators = ";,、|\n；，｜"
+  private static let separators: Set<Character> = [";", ",", "、", "|", "\n", "；", "，", "｜"]
 
   /// `製造; 卸売`, `製造、卸売`, or one per line.
   package func parse(_ text: String, in context: ParseContext) -> Parsed {
@@ -82,14 +82,17 @@ package struct MultiPicklistType: FieldType {
     isOpen ? ["options": list.json, "open": true] : ["options": list.json]
   }
   package var jsonSchema: JSON {
-    let item: JSON = isOpen ? ["type": "string", "maxLength": 80] : ["type": "string", "enum": .array(options.map { .string($0.value) })]
+    let item: JSON =
+      isOpen ? ["type": "string", "maxLength": 80] : ["type": "string", "enum": .array(options.map { .string($0.value) })]
     return ["type": "array", "items": item, "maxItems": 100]
   }
 }
 
 extension MultiPicklistType: ConfiguredType {
   package static let label = Label("複数選択リスト・タグ", "Multi-picklist, tags")
-  package static let settingsSchema: JSON = .settings(["options": OptionList.schema, "open": ["type": "boolean", "default": false]])
+  package static let settingsSchema: JSON = .settings([
+    "options": OptionList.schema, "open": ["type": "boolean", "default": false],
+  ])
 
   package init(settings json: JSON) throws(Problems) {
     var reader = SettingsReader(json, knows: ["options", "open"])

@@ -38,7 +38,9 @@ struct OptionList: Sendable {
   }
 
   func position(ofValue value: String) -> Int? { positions[value] }
-  func position(ofTyped text: String) -> Int? { positions[text] ?? folded[Self.fold(text)] }
+  func position(ofTyped text: String) -> Int? {
+    options.isEmpty ? nil : positions[text] ?? folded[text] ?? folded[Self.fold(text)]
+  }
   func label(of value: String, _ language: Language) -> String { positions[value].map { options[$0].label[language] } ?? value }
 
   static func fold(_ text: String) -> String { TypedText.halfWidth(text).lowercased() }
@@ -69,7 +71,9 @@ struct OptionList: Sendable {
           Problem(
             field: field, "option_name",
             ja: "選択肢「\(name)」は使えません。1〜80 文字で、前後の空白、改行、| \(separators) を含めないでください。",
-            en: "“\(name)” cannot be an option. Use 1 to 80 characters without spaces around, line breaks, or any of | \(separators)"))
+            en:
+              "“\(name)” cannot be an option. Use 1 to 80 characters without spaces around, line breaks, or any of | \(separators)"
+          ))
       }
       for name in Set(names.map(Self.fold)).sorted() {
         if let owner = owners[name], owner != at {

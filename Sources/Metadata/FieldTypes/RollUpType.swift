@@ -16,7 +16,9 @@ package struct RollUpType: ComputedType {
   package let condition: JSON?
   package let kind: ComputedKind
 
-  package init(_ function: Function, of field: String? = nil, over relation: String, where condition: JSON? = nil, result: ComputedKind) {
+  package init(
+    _ function: Function, of field: String? = nil, over relation: String, where condition: JSON? = nil, result: ComputedKind
+  ) {
     self.relation = relation
     self.function = function
     self.field = field
@@ -61,7 +63,8 @@ extension RollUpType: ConfiguredType {
     let word = reader.text("function")
     let known = Function(rawValue: word)
     if known == nil, !word.isEmpty {
-      reader.refuse("function", "option", ja: "「function」は count、sum、min、max のどれかにしてください。", en: "“function” must be count, sum, min or max.")
+      reader.refuse(
+        "function", "option", ja: "「function」は count、sum、min、max のどれかにしてください。", en: "“function” must be count, sum, min or max.")
     }
     function = known ?? .count
     field = reader.optionalText("field")

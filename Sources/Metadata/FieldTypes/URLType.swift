@@ -32,7 +32,8 @@ package struct URLType: FieldType {
     let lower = url.lowercased()
     guard let scheme = ["https://", "http://"].first(where: lower.hasPrefix) else { return false }
     let authority = url.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    return isHost(authority) && !url.unicodeScalars.contains { $0.properties.isWhitespace || "<>\"\\^`{|}".unicodeScalars.contains($0) }
+    return isHost(authority)
+      && !url.unicodeScalars.contains { $0.properties.isWhitespace || "<>\"\\^`{|}".unicodeScalars.contains($0) }
   }
 
   /// A domain name with at least one dot (also Japanese ones), or `localhost`, perhaps with a port; no user information.

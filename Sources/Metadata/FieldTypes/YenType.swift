@@ -29,7 +29,9 @@ extension YenType: SimpleType {
 enum MoneyText {
   static func parse(_ text: String) -> Parsed {
     .halfWidthLine(text) { line in
-      let bare = String(line.filter { !"¥\\ ".contains($0) })
+      let isBare = line.utf8.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ",") }
+      if isBare { return .number(line, scale: 0) { .ok(.integer($0)) } }
+      let bare = String(line.filter { $0 != "¥" && $0 != "\\" && $0 != " " })
       let number = ["円", "JPY", "yen"].first { bare.hasSuffix($0) }.map { String(bare.dropLast($0.count)) } ?? bare
       return .number(number, scale: 0) { .ok(.integer($0)) }
     }

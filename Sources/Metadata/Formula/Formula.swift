@@ -71,7 +71,8 @@ package struct Formula: Sendable {
     var done: Set<String> = []
     var waiting = names
     while !waiting.isEmpty {
-      let ready = waiting.filter { name in formulas[name]?.inputs.allSatisfy { formulas[$0] == nil || done.contains($0) } ?? true }
+      let ready = waiting.filter { name in formulas[name]?.inputs.allSatisfy { formulas[$0] == nil || done.contains($0) } ?? true
+      }
       guard !ready.isEmpty else { break }
       ordered += ready.compactMap { formulas[$0] }
       done.formUnion(ready)

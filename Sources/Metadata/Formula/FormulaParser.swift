@@ -32,7 +32,8 @@ struct FormulaParser {
         en: "The formula is too complex. Move parts of it into formula fields of their own.")
     }
     var left = try operand(depth: depth)
-    while case .sign(let sign) = next.token, let operation = FormulaExpression.Operation(sign: sign), operation.binding > binding {
+    while case .sign(let sign) = next.token, let operation = FormulaExpression.Operation(sign: sign), operation.binding > binding
+    {
       let position = next.position
       at += 1
       size += 1
@@ -115,7 +116,9 @@ struct FormulaParser {
     switch next.token {
     case .end: FormulaFault.syntax(next.position, ja: "数式が途中で終わっています。続きを書いてください。", en: "The formula ends too early. Complete it.")
     case .number(let text), .string(let text), .name(let text), .sign(let text):
-      FormulaFault.syntax(next.position, ja: "ここに「\(text)」は置けません。演算子や括弧を確かめてください。", en: "“\(text)” cannot stand here. Check operators and brackets.")
+      FormulaFault.syntax(
+        next.position, ja: "ここに「\(text)」は置けません。演算子や括弧を確かめてください。", en: "“\(text)” cannot stand here. Check operators and brackets."
+      )
     }
   }
 }

@@ -18,7 +18,9 @@ struct FieldRules {
 
   private func label() -> [Problem] {
     let texts = [field.label.ja, field.label.en]
-    guard texts.contains(where: { $0.isEmpty || $0.count > 80 || TypedText.cleaned($0, multiline: false) != $0 }) else { return [] }
+    guard texts.contains(where: { $0.isEmpty || $0.count > 80 || TypedText.cleaned($0, multiline: false) != $0 }) else {
+      return []
+    }
     return [problem("label", ja: "表示名は 1〜80 文字で、改行なしにしてください。", en: "Use a label of 1 to 80 characters without line breaks.")]
   }
 
@@ -28,7 +30,9 @@ struct FieldRules {
     var problems: [Problem] = []
     if isMadeBySystem, field.isRequired {
       problems.append(
-        problem("required", ja: "この型の値はシステムが入れるため、必須にはできません。必須を外してください。", en: "The system fills this type of field; it cannot be required. Turn that off."))
+        problem(
+          "required", ja: "この型の値はシステムが入れるため、必須にはできません。必須を外してください。",
+          en: "The system fills this type of field; it cannot be required. Turn that off."))
     }
     if field.isUnique, field.type is any ComputedType || ![.text, .number, .reference].contains(field.type.family) || isLong {
       problems.append(
@@ -38,7 +42,9 @@ struct FieldRules {
     }
     if field.isIndexed, isLong {
       problems.append(
-        problem("indexed", ja: "長いテキストには索引を付けられません。索引を外してください（検索は「検索対象」で）。", en: "Long texts cannot be indexed. Turn that off (to find words, make the field searchable)."))
+        problem(
+          "indexed", ja: "長いテキストには索引を付けられません。索引を外してください（検索は「検索対象」で）。",
+          en: "Long texts cannot be indexed. Turn that off (to find words, make the field searchable)."))
     }
     if field.isSearchable, ![.text, .choices].contains(field.type.family) {
       problems.append(problem("searchable", ja: "検索対象にできるのはテキストの項目だけです。", en: "Only text fields can be searchable."))
@@ -56,7 +62,10 @@ struct FieldRules {
       return [problem("default", ja: "システムが入れる項目に初期値は指定できません。", en: "A field that the system fills has no default.")]
     }
     if field.isUnique {
-      return [problem("default", ja: "重複禁止の項目に初期値は指定できません。どちらかを外してください。", en: "A unique field cannot have a default. Remove one of them.")]
+      return [
+        problem(
+          "default", ja: "重複禁止の項目に初期値は指定できません。どちらかを外してください。", en: "A unique field cannot have a default. Remove one of them.")
+      ]
     }
     let context = ParseContext(moment: Moment(now: Instant(milliseconds: 0)))
     guard let wrong = field.type.decode(field.type.encode(field.defaultValue), in: context).problem else { return [] }
@@ -65,7 +74,8 @@ struct FieldRules {
 
   private func recordTypes() -> [Problem] {
     (field.recordTypes ?? []).sorted().filter { object.recordType($0) == nil }.map {
-      problem("unknown_record_type", ja: "レコードタイプ「\($0)」はありません。", en: "There is no record type “\($0)”. Choose one of the object's.")
+      problem(
+        "unknown_record_type", ja: "レコードタイプ「\($0)」はありません。", en: "There is no record type “\($0)”. Choose one of the object's.")
     }
   }
 
@@ -111,20 +121,27 @@ struct FieldRules {
     guard let summed = child.field(name), !summed.isRetired else {
       return [
         problem(
-          "unknown_field", ja: "\(child.label.ja)に項目「\(name)」はありません。", en: "\(child.label.en) has no field “\(name)”. Check its API name.")
+          "unknown_field", ja: "\(child.label.ja)に項目「\(name)」はありません。",
+          en: "\(child.label.en) has no field “\(name)”. Check its API name.")
       ]
     }
-    return fits(rollUp, summed) ? [] : [
-      problem(
-        "result", ja: "「\(summed.label.ja)」の\(rollUp.function.rawValue)の結果は、同じ型（小数なら同じ桁数）にしてください。",
-        en: "The result of \(rollUp.function.rawValue) over “\(summed.label.en)” must be of the same type, with the same decimal places.")
-    ]
+    return fits(rollUp, summed)
+      ? []
+      : [
+        problem(
+          "result", ja: "「\(summed.label.ja)」の\(rollUp.function.rawValue)の結果は、同じ型（小数なら同じ桁数）にしてください。",
+          en:
+            "The result of \(rollUp.function.rawValue) over “\(summed.label.en)” must be of the same type, with the same decimal places."
+        )
+      ]
   }
 
   /// Roll-ups are computed on the columns, so the column of the result must hold the same units.
   private func fits(_ rollUp: RollUpType, _ summed: FieldDefinition) -> Bool {
     let (result, source) = (rollUp.kind.type, summed.type)
-    guard result.column == source.column, result.family == source.family, result.decimalScale == source.decimalScale else { return false }
+    guard result.column == source.column, result.family == source.family, result.decimalScale == source.decimalScale else {
+      return false
+    }
     return rollUp.function != .sum || source.family == .number
   }
 }

@@ -50,7 +50,9 @@ package enum NameSuggestion {
       } else {
         sound = syllables[String(characters[at])] ?? ""
       }
-      if characters[at] == "ッ" { doubled = true } else {
+      if characters[at] == "ッ" {
+        doubled = true
+      } else {
         if doubled, let first = sound.first { out.append(first == "c" ? "t" : first) }
         doubled = false
         out += sound
@@ -72,10 +74,16 @@ package enum NameSuggestion {
     ]
     var table: [String: String] = [:]
     for (kana, sounds) in rows { for (letter, sound) in zip(kana, sounds) { table[String(letter)] = sound } }
-    for (head, stem) in [("キ", "ky"), ("シ", "sh"), ("チ", "ch"), ("ニ", "ny"), ("ヒ", "hy"), ("ミ", "my"), ("リ", "ry"), ("ギ", "gy"), ("ジ", "j"), ("ビ", "by"), ("ピ", "py")] {
+    for (head, stem) in [
+      ("キ", "ky"), ("シ", "sh"), ("チ", "ch"), ("ニ", "ny"), ("ヒ", "hy"), ("ミ", "my"), ("リ", "ry"), ("ギ", "gy"), ("ジ", "j"),
+      ("ビ", "by"), ("ピ", "py"),
+    ] {
       for (tail, vowel) in [("ャ", "a"), ("ュ", "u"), ("ョ", "o")] { table[head + tail] = stem + vowel }
     }
-    for (pair, sound) in [("ファ", "fa"), ("フィ", "fi"), ("フェ", "fe"), ("フォ", "fo"), ("ティ", "ti"), ("ディ", "di"), ("シェ", "she"), ("ジェ", "je"), ("チェ", "che"), ("ウェ", "we"), ("ウィ", "wi")] {
+    for (pair, sound) in [
+      ("ファ", "fa"), ("フィ", "fi"), ("フェ", "fe"), ("フォ", "fo"), ("ティ", "ti"), ("ディ", "di"), ("シェ", "she"), ("ジェ", "je"),
+      ("チェ", "che"), ("ウェ", "we"), ("ウィ", "wi"),
+    ] {
       table[pair] = sound
     }
     return table

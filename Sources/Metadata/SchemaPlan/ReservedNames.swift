@@ -11,24 +11,28 @@ package enum ReservedNames {
   /// Objects of the glossary, present and to come, and their collections.
   package static let objects: Set<String> = [
     "person", "lead", "contact", "account", "affiliation", "deal", "pipeline", "stage", "activity", "todo", "appointment",
-    "daily_report", "product", "quote", "quote_line", "contract", "order", "order_line", "invoice", "payment", "target", "purchase",
+    "daily_report", "product", "quote", "quote_line", "contract", "order", "order_line", "invoice", "payment", "target",
+    "purchase",
     "form", "form_submission", "landing_page", "page", "business_card", "web_list", "web_list_candidate", "visitor", "segment",
     "segment_member", "score", "score_rule", "mailing", "delivery", "suppression", "scenario", "scenario_version", "enrolment",
-    "journey", "journey_state", "journey_transition", "placement", "campaign", "survey", "survey_response", "seminar", "attendance",
+    "journey", "journey_state", "journey_transition", "placement", "campaign", "survey", "survey_response", "seminar",
+    "attendance",
     "coupon", "coupon_issue", "inquiry", "inquiry_message", "automation_rule", "report", "dashboard", "user", "team", "role",
     "operation", "change", "event", "job", "note", "file", "tag", "identity", "forecast_rank",
   ]
 
   /// Words with a meaning of their own in URLs and in the condition language.
   package static let words: Set<String> = [
-    "all", "any", "not", "field", "is", "value", "has", "where", "count", "sum", "min", "max", "latest", "event", "within", "segment",
+    "all", "any", "not", "field", "is", "value", "has", "where", "count", "sum", "min", "max", "latest", "event", "within",
+    "segment",
     "meta", "import", "export", "operation", "search", "board", "timeline", "why", "bulk", "conversion", "token", "me", "setting",
     "openapi", "data", "next", "errors", "filter", "sort", "fields", "cursor", "limit", "confirm",
   ]
 
   /// Fields of the glossary that are on the way to some standard object.
   package static let fields: Set<String> = [
-    "id", "record_type", "owner_id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at", "label", "links",
+    "id", "record_type", "owner_id", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at", "label",
+    "links",
     "score", "rank", "stage_kind", "title_text",
   ]
 

@@ -18,7 +18,9 @@ extension SchemaPlan {
       guard let custom = future.field(field.name), object.field(field.name) == nil else { continue }
       refuse(FieldRules(field: custom, object: future, schema: schema).violations)
       if !((type(of: custom.type) as? any ConfiguredType.Type)?.isCreatable ?? false) {
-        refuse(field.name, "unknown_type", ja: "型「\(custom.type.typeName)」の項目は作れません。", en: "Fields of type “\(custom.type.typeName)” cannot be made. Choose another type.")
+        refuse(
+          field.name, "unknown_type", ja: "型「\(custom.type.typeName)」の項目は作れません。",
+          en: "Fields of type “\(custom.type.typeName)” cannot be made. Choose another type.")
       }
       if let same = object.activeFields.first(where: { $0.label.ja == custom.label.ja || $0.label.en == custom.label.en }) {
         warn(
@@ -47,7 +49,9 @@ extension SchemaPlan {
     settle(on: future)
 
     guard !old.isReadOnly || old.isCustom else {
-      return refuse(old.name, "standard", ja: "「\(old.label.ja)」はシステムの項目なので変更できません。", en: "“\(old.label.en)” belongs to the system and cannot be changed.")
+      return refuse(
+        old.name, "standard", ja: "「\(old.label.ja)」はシステムの項目なので変更できません。",
+        en: "“\(old.label.en)” belongs to the system and cannot be changed.")
     }
     refuse(FieldRules(field: field, object: future, schema: schema).violations)
     refuseCircles(in: future)
@@ -92,81 +96,20 @@ extension SchemaPlan {
   mutating func drop(_ field: FieldDefinition, of object: ObjectDefinition, confirm: String?) {
     guard isOwn(field) else { return }
     guard field.isRetired else {
-      return refuse(field.name, "not_retired", ja: "使用中の項目は削除できません。先に廃止してください。", en: "A field in use cannot be dropped. Retire it first.")
+      return refuse(
+        field.name, "not_retired", ja: "使用中の項目は削除できません。先に廃止してください。", en: "A field in use cannot be dropped. Retire it first.")
     }
     guard confirm == field.name else {
       return refuse(
         field.name, "confirm",
         ja: "「\(field.label.ja)」と \(facts.filled) 件の値を完全に削除します。よければ confirm に「\(field.name)」と入力してください。",
-        en: "This deletes “\(field.label.en)” with its \(facts.filled) values for good. To go on, give “\(field.name)” as confirm.")
+        en:
+          "This deletes “\(field.label.en)” with its \(facts.filled) values for good. To go on, give “\(field.name)” as confirm.")
     }
     var future = object
     future.remove(field.name)
     settle(on: future)
     act(.dropColumn(field, future))
-  }
-
-  // MARK: Types
-
-  private mutating func retype(_ old: FieldDefinition, to field: FieldDefinition, of future: ObjectDefinition, _ type: any FieldType) {
-    let isSameType = type.typeName == old.type.typeName
-    if !old.isCustom {
-      guard isSameType, let before = Choices(old.type), let after = Choices(type) else {
-        if !isSameType || type.settings != old.type.settings {
-          refuse(old.name, "standard", ja: "標準項目の型と設定は変えられません（選択肢の追加はできます）。", en: "Type and settings of a standard field cannot be changed (choices can be added).")
-        }
-        return
-      }
-      for value in before.values.subtracting(after.values).sorted() {
-        refuse(old.name, "standard", ja: "標準の選択肢「\(value)」は消せません。「廃止」にしてください。", en: "The standard choice “\(value)” cannot be removed. Retire it instead.")
-      }
-      return
-    }
-    if type is any ComputedType, isSameType {
-      if columnChanges(old, field) { replaceColumn(old, with: field, future) }
-      act(.recompute(field, future))
-      return
-    }
-    let targetMoves = (type as? LookupType)?.target != (old.type as? LookupType)?.target
-    if !isSameType || columnChanges(old, field) || targetMoves {
-      guard facts.filled == 0 else {
-        return refuse(
-          old.name, "type_change", ja: "\(facts.filled) 件に値があるため、型を変えられません。新しい項目を作って値を写し、この項目を廃止してください。",
-          en: "\(facts.filled) records have values, so the type cannot change. Make a new field, copy the values, and retire this one.")
-      }
-      replaceColumn(old, with: field, future)
-      if type is any ComputedType { act(.recompute(field, future)) }
-      return
-    }
-    if let before = Choices(old.type), let after = Choices(type) {
-      for value in before.values.subtracting(after.values).sorted() {
-        guard let count = facts.uses[value], count > 0 else { continue }
-        warn(
-          old.name, "option_in_use", ja: "消す選択肢「\(value)」は \(count) 件で使われています。値は残りますが選べなくなります。「廃止」もできます。",
-          en: "The choice “\(value)” is used by \(count) records. They keep it, but it cannot be chosen again. It can be retired instead.")
-      }
-    }
-  }
-
-  private mutating func replaceColumn(_ old: FieldDefinition, with field: FieldDefinition, _ future: ObjectDefinition) {
-    act(.dropColumn(old, future))
-    act(.addColumn(field, future))
-  }
-
-  private func columnChanges(_ old: FieldDefinition, _ new: FieldDefinition) -> Bool {
-    old.type.column != new.type.column || old.type.family != new.type.family || old.type.decimalScale != new.type.decimalScale
-  }
-
-  private struct Choices {
-    let values: Set<String>
-
-    init?(_ type: any FieldType) {
-      switch type {
-      case let list as PicklistType: values = Set(list.options.map(\.value))
-      case let list as MultiPicklistType: values = list.isOpen ? [] : Set(list.options.map(\.value))
-      default: return nil
-      }
-    }
   }
 
   // MARK: Checks
@@ -216,7 +159,9 @@ extension SchemaPlan {
 
   private mutating func isOwn(_ field: FieldDefinition) -> Bool {
     if field.isCustom { return true }
-    refuse(field.name, "standard", ja: "標準項目は廃止・削除できません。レイアウトから外すことはできます。", en: "Standard fields cannot be retired or dropped. They can be taken off the layout.")
+    refuse(
+      field.name, "standard", ja: "標準項目は廃止・削除できません。レイアウトから外すことはできます。",
+      en: "Standard fields cannot be retired or dropped. They can be taken off the layout.")
     return false
   }
 
@@ -241,18 +186,24 @@ extension SchemaPlan {
       places.append(Label("金額「\(other.label.ja)」", "the amount “\(other.label.en)”"))
     }
     if object.titleFields.contains(field.name) { places.append(Label("レコード名", "the record name")) }
-    for layout in [object.layout].compactMap({ $0 }) where layout.mentions(field.name) { places.append(Label("レイアウト", "the layout")) }
+    for layout in [object.layout].compactMap({ $0 }) where layout.mentions(field.name) {
+      places.append(Label("レイアウト", "the layout"))
+    }
     for type in object.recordTypes {
       if type.requiredFields.contains(field.name) {
         places.append(Label("「\(type.label.ja)」の必須項目", "the required fields of “\(type.label.en)”"))
       }
-      if type.layout?.mentions(field.name) == true { places.append(Label("「\(type.label.ja)」のレイアウト", "the layout of “\(type.label.en)”")) }
+      if type.layout?.mentions(field.name) == true {
+        places.append(Label("「\(type.label.ja)」のレイアウト", "the layout of “\(type.label.en)”"))
+      }
     }
     for view in object.listViews where view.columns.contains(field.name) {
       places.append(Label("一覧「\(view.label.ja)」", "the list view “\(view.label.en)”"))
     }
     return places.map {
-      Problem(field: field.name, "in_use", ja: "\($0.ja)で使われています。先にそこから外してください。", en: "It is used by \($0.en). Take it out there first.")
+      Problem(
+        field: field.name, "in_use", ja: "\($0.ja)で使われています。先にそこから外してください。", en: "It is used by \($0.en). Take it out there first."
+      )
     }
   }
 }

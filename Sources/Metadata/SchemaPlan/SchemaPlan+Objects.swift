@@ -54,7 +54,9 @@ extension SchemaPlan {
 
   mutating func add(_ type: RecordType, to object: ObjectDefinition) {
     if object.recordType(type.name) != nil {
-      refuse("name", "duplicate", ja: "レコードタイプ「\(type.name)」はすでにあります。別の名前にしてください。", en: "There is a record type “\(type.name)” already. Choose another name.")
+      refuse(
+        "name", "duplicate", ja: "レコードタイプ「\(type.name)」はすでにあります。別の名前にしてください。",
+        en: "There is a record type “\(type.name)” already. Choose another name.")
     }
     if object.recordTypes.isEmpty {
       warn(
@@ -96,7 +98,9 @@ extension SchemaPlan {
       let better = NameSuggestion.name(for: object.label, avoiding: Set(schema.objects.keys).union(ReservedNames.objects))
       refuse("name", "name", ja: Self.badName(name, better).ja, en: Self.badName(name, better).en)
     } else if schema.object(name) != nil {
-      refuse("name", "duplicate", ja: "オブジェクト「\(name)」はすでにあります。別の名前にしてください。", en: "There is an object “\(name)” already. Choose another name.")
+      refuse(
+        "name", "duplicate", ja: "オブジェクト「\(name)」はすでにあります。別の名前にしてください。",
+        en: "There is an object “\(name)” already. Choose another name.")
     } else if ReservedNames.objects.contains(name) || ReservedNames.words.contains(name) {
       refuse("name", "reserved", ja: Self.reserved(name).ja, en: Self.reserved(name).en)
     }
@@ -107,16 +111,21 @@ extension SchemaPlan {
     if !APIName.isWellFormed(collection.replacing("-", with: "_")) || collection.contains("_") {
       refuse(
         field, "name", ja: "URL の名前「\(collection)」は、小文字の英数字と - で、英字から始めてください（例：service-visits）。",
-        en: "“\(collection)” cannot be in a URL: use lower-case letters, digits and -, beginning with a letter, for example service-visits.")
+        en:
+          "“\(collection)” cannot be in a URL: use lower-case letters, digits and -, beginning with a letter, for example service-visits."
+      )
     } else if schema.collection(collection) != nil {
-      refuse(field, "duplicate", ja: "URL の名前「\(collection)」はすでに使われています。", en: "“\(collection)” is in use already. Choose another name.")
+      refuse(
+        field, "duplicate", ja: "URL の名前「\(collection)」はすでに使われています。",
+        en: "“\(collection)” is in use already. Choose another name.")
     } else if ReservedNames.isTakenCollection(collection) {
       refuse(field, "reserved", ja: Self.reserved(collection).ja, en: Self.reserved(collection).en)
     }
   }
 
   private mutating func checkLabel(_ label: Label) {
-    for text in Set([label.ja, label.en]) where text.isEmpty || text.count > 80 || TypedText.cleaned(text, multiline: false) != text {
+    for text in Set([label.ja, label.en])
+    where text.isEmpty || text.count > 80 || TypedText.cleaned(text, multiline: false) != text {
       refuse("label", "label", ja: "表示名は 1〜80 文字で、改行なしにしてください。", en: "Use a label of 1 to 80 characters without line breaks.")
     }
   }
@@ -132,7 +141,8 @@ extension SchemaPlan {
     // Paths over a lookup (`account.name`) are read a floor above.
     for name in names where !name.contains(".") && object.field(name).map(\.isRetired) ?? true {
       refuse(
-        place, "unknown_field", ja: "\(object.label.ja)に項目「\(name)」はありません。", en: "\(object.label.en) has no field “\(name)”. Check its name.")
+        place, "unknown_field", ja: "\(object.label.ja)に項目「\(name)」はありません。",
+        en: "\(object.label.en) has no field “\(name)”. Check its name.")
     }
   }
 
@@ -142,7 +152,9 @@ extension SchemaPlan {
     checkFields(layout.rules.map(\.field), object, in: "\(place).rules")
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted {
-      refuse(place, "duplicate", ja: "項目「\(name)」がレイアウトに 2 回あります。1 つにしてください。", en: "The field “\(name)” is in the layout twice. Keep one.")
+      refuse(
+        place, "duplicate", ja: "項目「\(name)」がレイアウトに 2 回あります。1 つにしてください。",
+        en: "The field “\(name)” is in the layout twice. Keep one.")
     }
   }
 
@@ -160,8 +172,11 @@ extension SchemaPlan {
   private mutating func checkRequired(_ names: Set<String>, _ object: ObjectDefinition) {
     checkFields(names.sorted(), object, in: "required")
     for name in names.sorted() {
-      guard let field = object.field(name), field.isReadOnly || field.type is any ComputedType || field.type is AutoNumberType else { continue }
-      refuse("required", "required", ja: "「\(field.label.ja)」はシステムが入れるため、必須にできません。", en: "The system fills “\(field.label.en)”; it cannot be required.")
+      guard let field = object.field(name), field.isReadOnly || field.type is any ComputedType || field.type is AutoNumberType
+      else { continue }
+      refuse(
+        "required", "required", ja: "「\(field.label.ja)」はシステムが入れるため、必須にできません。",
+        en: "The system fills “\(field.label.en)”; it cannot be required.")
     }
   }
 
