@@ -1,0 +1,198 @@
+import Database
+import Kernel
+import Metadata
+
+/// Decides for the rows of one step, one after the other, what becomes of each: the plan in action, before anything is written.
+///
+/// Rows see what earlier rows of the same step have made, as if each had been written at once.
+struct ImportBatch {
+  /// A record that this step creates or changes.
+  struct Pending {
+    let id: RecordID
+    /// As it was stored; `nil` for a new one.
+    let base: Record?
+    var values: [String: Value]
+    var changed: Set<String> = []
+    var rows: [Int] = []
+    var newIdentities: [Identity] = []
+  }
+
+  enum Decision {
+    case create(RecordID)
+    case update(RecordID)
+    case unchanged(RecordID)
+    case rejected([Problem])
+  }
+
+  let plan: ImportPlan
+  let object: ObjectDefinition
+  private let matching: ImportMatching
+  private var owners: [Identity: [RecordID]]
+  private var known: [RecordID: Record]
+  private var faces: [RecordID: ImportFace] = [:]
+  private(set) var pending: [RecordID: Pending] = [:]
+  /// Ids of `pending` in the order of their first row.
+  private(set) var order: [RecordID] = []
+  private let nextID: () -> RecordID
+
+  init(
+    plan: ImportPlan, object: ObjectDefinition, owners: [Identity: [RecordID]], known: [RecordID: Record],
+    nextID: @escaping () -> RecordID
+  ) {
+    self.plan = plan
+    self.object = object
+    self.owners = owners
+    self.known = known
+    self.nextID = nextID
+    matching = ImportMatching(object)
+  }
+
+  /// `notes`: what of the row was not taken over.
+  mutating func decide(_ row: ImportRow, _ at: Int, notes: inout [ImportNote]) -> Decision {
+    if !row.problems.isEmpty { return .rejected(row.problems) }
+    switch find(row) {
+    case .failure(let problem): return .rejected([problem])
+    case .success(let found?): return merge(row, at, into: found, &notes)
+    case .success(nil):
+      guard plan.mode != .update else { return .rejected([Self.notFound]) }
+      return .create(add(row, at))
+    }
+  }
+
+  // MARK: - Finding
+
+  private mutating func find(_ row: ImportRow) -> Result<RecordID?, Problem> {
+    if case .reference(let id)? = row.values["id"] {
+      if plan.match == .auto || plan.match == .field("id") {
+        return known[id] != nil || pending[id] != nil ? .success(id) : .failure(Self.unknownID)
+      }
+    }
+    if case .field(let name) = plan.match {
+      guard let identity = fieldIdentity(name, row.values[name]) else {
+        return .failure(
+          Problem(field: name, "required", ja: "照合する項目が空です。値を入れてください。", en: "The field by which records are found is empty. Fill it in."))
+      }
+      let found = candidates([identity])
+      return found.count <= 1 ? .success(found.first) : .failure(Self.ambiguous)
+    }
+    return findByRules(row)
+  }
+
+  private mutating func findByRules(_ row: ImportRow) -> Result<RecordID?, Problem> {
+    let face = ImportFace(row.values)
+    var best: (id: RecordID, strength: Int)?
+    var isTied = false
+    for id in candidates(row.identities.filter { $0.kind != ImportRowIdentity.kind }) {
+      switch matching.compare(face, with: faceOf(id)) {
+      case .different: continue
+      case .contradiction(let problem): return .failure(problem)
+      case .same(let strength):
+        isTied = best.map { $0.strength == strength } ?? false
+        if best.map({ $0.strength < strength }) ?? true { best = (id, strength) }
+      }
+    }
+    if let best, !isTied { return .success(best.id) }
+    if let same = candidates(row.identities.filter { $0.kind == ImportRowIdentity.kind }).first { return .success(same) }
+    return best == nil ? .success(nil) : .failure(Self.ambiguous)
+  }
+
+  /// Oldest first. A number that many share is a switchboard and tells nothing.
+  private func candidates(_ identities: [Identity]) -> [RecordID] {
+    var ids: Set<RecordID> = []
+    for identity in identities {
+      guard let owners = owners[identity], owners.count <= Self.mostOwners else { continue }
+      for id in owners where known[id] != nil || pending[id] != nil { ids.insert(id) }
+    }
+    return ids.sorted()
+  }
+  static let mostOwners = 50
+
+  private mutating func faceOf(_ id: RecordID) -> ImportFace {
+    if let face = faces[id] { return face }
+    let face = ImportFace(pending[id]?.values ?? known[id]?.values ?? [:])
+    faces[id] = face
+    return face
+  }
+
+  /// How a value of the matching field is looked up.
+  private func fieldIdentity(_ name: String, _ value: Value?) -> Identity? {
+    guard let value, !value.isNull else { return nil }
+    return ImportLookup.identity(name, value)
+  }
+
+  // MARK: - Taking over
+
+  private mutating func add(_ row: ImportRow, _ at: Int) -> RecordID {
+    let id: RecordID = nextID()
+    var values = row.values
+    values["id"] = nil
+    pending[id] = Pending(id: id, base: nil, values: values, changed: Set(values.keys), rows: [at], newIdentities: row.identities)
+    order.append(id)
+    remember(row, id)
+    return id
+  }
+
+  private mutating func merge(_ row: ImportRow, _ at: Int, into id: RecordID, _ notes: inout [ImportNote]) -> Decision {
+    if plan.mode == .create, pending[id] == nil { return .unchanged(id) }
+    var entry = pending[id] ?? Pending(id: id, base: known[id], values: known[id]?.values ?? [:])
+    var changed = false
+    for (name, value) in row.values.sorted(by: { $0.key < $1.key }) where name != "id" {
+      guard let field = object.field(name) else { continue }
+      let current = entry.values[name] ?? .null
+      if current == value { continue }
+      if !current.isNull, plan.contradictions == .keep {
+        if !ImportEquivalence.isSame(current, value, in: field) { notes.append(Self.kept(field, current, value)) }
+        continue
+      }
+      entry.values[name] = value
+      entry.changed.insert(name)
+      changed = true
+    }
+    guard changed else {
+      pending[id]?.rows.append(at)
+      return .unchanged(id)
+    }
+    entry.rows.append(at)
+    if pending[id] == nil { order.append(id) }
+    pending[id] = entry
+    faces[id] = nil
+    remember(row, id)
+    return .update(id)
+  }
+
+  private mutating func remember(_ row: ImportRow, _ id: RecordID) {
+    for identity in row.identities where owners[identity]?.contains(id) != true { owners[identity, default: []].append(id) }
+    if case .field(let name) = plan.match, let identity = fieldIdentity(name, row.values[name]) {
+      if owners[identity]?.contains(id) != true { owners[identity, default: []].append(id) }
+    }
+  }
+
+  /// For a dry run, whose steps write nothing: what the next step must know of this one.
+  func carried() -> (owners: [Identity: [RecordID]], known: [RecordID: Record]) {
+    var carriedOwners: [Identity: [RecordID]] = [:]
+    for (identity, ids) in owners {
+      let own = ids.filter { pending[$0] != nil }
+      if !own.isEmpty { carriedOwners[identity] = own }
+    }
+    return (carriedOwners, pending.mapValues { Record(object: object.name, id: $0.id, values: $0.values) })
+  }
+
+  private static func kept(_ field: FieldDefinition, _ current: Value, _ value: Value) -> ImportNote {
+    let (old, new) = (current.plainText, value.plainText)
+    return ImportNote(
+      .kept, field: field.name,
+      Label(
+        "「\(field.label.ja)」は登録済みの「\(old)」を残し、「\(new)」は取り込みませんでした。",
+        "“\(field.label.en)” keeps “\(old)”; “\(new)” was not taken over."))
+  }
+
+  static let notFound = Problem(
+    "no_match", ja: "一致するレコードがありません。新規も作る場合は「作成と更新」を選んでください。",
+    en: "No record matches. Choose “create and update” to add new ones.")
+  static let unknownID = Problem(
+    field: "id", "unknown_id", ja: "この ID のレコードはありません。新しく作る行では ID を空にしてください。",
+    en: "There is no record with this id. Leave the id empty to create one.")
+  static let ambiguous = Problem(
+    "ambiguous", ja: "一致するレコードが複数あり、どれか決められません。メールアドレスなどを補うか、先に重複を統合してください。",
+    en: "Several records match and none better than the others. Add a mail address, or merge the duplicates first.")
+}

@@ -1,0 +1,115 @@
+import Kernel
+import Metadata
+
+/// Writes the rows of one step and counts what became of them.
+struct ImportStep {
+  let plan: ImportPlan
+  let object: ObjectDefinition
+  let tx: RecordTransaction
+
+  func write(_ parsed: [ImportRow], _ counts: inout ImportCounts, _ report: inout ImportReport) throws {
+    var rows = parsed
+    let lookup = ImportLookup(tx: tx, object: object, plan: plan)
+    try lookup.resolveNames(&rows)
+    let owners = try lookup.owners(of: rows)
+    let store = tx.store
+    var batch = ImportBatch(
+      plan: plan, object: object, owners: owners, known: try lookup.records(owners, rows), nextID: { store.ids.next() })
+    var decided: [(decision: ImportBatch.Decision, notes: [ImportNote])] = []
+    decided.reserveCapacity(rows.count)
+    for (at, row) in rows.enumerated() {
+      var notes = row.repairs
+      let decision = batch.decide(row, at, notes: &notes)
+      decided.append((decision, notes))
+    }
+    let failures = try save(batch)
+    var again: [ImportRow] = []
+    for (row, (decision, notes)) in zip(rows, decided) {
+      switch decision {
+      case .rejected(let problems): reject(row, problems, &counts, &report)
+      case .create(let id), .update(let id), .unchanged(let id):
+        guard let problems = failures[id] else {
+          accept(row, decision, notes, &counts, &report)
+          continue
+        }
+        // Several rows made one record and one of them spoilt it: one by one it shows which.
+        if (batch.pending[id]?.rows.count ?? 0) > 1 { again.append(row) } else { reject(row, problems, &counts, &report) }
+      }
+    }
+    for row in again { try write([row], &counts, &report) }
+  }
+
+  private func accept(
+    _ row: ImportRow, _ decision: ImportBatch.Decision, _ notes: [ImportNote], _ counts: inout ImportCounts,
+    _ report: inout ImportReport
+  ) {
+    switch decision {
+    case .create: counts.created += 1
+    case .update: counts.updated += 1
+    case .unchanged, .rejected: counts.unchanged += 1
+    }
+    if notes.contains(where: { $0.kind == .repaired }) { counts.repaired += 1 }
+    if notes.contains(where: { $0.kind == .kept }) { counts.kept += 1 }
+    report.add(row, notes)
+  }
+
+  private func reject(_ row: ImportRow, _ problems: [Problem], _ counts: inout ImportCounts, _ report: inout ImportReport) {
+    counts.rejected += 1
+    report.reject(row, problems)
+  }
+
+  // MARK: - Saving
+
+  /// Creates and changes what the batch decided; returns what is wrong with those that could not be.
+  private func save(_ batch: ImportBatch) throws -> [RecordID: [Problem]] {
+    var failures: [RecordID: [Problem]] = [:]
+    let entries = batch.order.compactMap { batch.pending[$0] }
+    let new = entries.filter { $0.base == nil }
+    if !new.isEmpty {
+      let drafts = try new.map { try NewRecord(recordType: recordType, draft: draft(of: $0), id: $0.id) }
+      var identities: [(identity: Identity, object: String, record: RecordID)] = []
+      for (entry, result) in zip(new, try tx.createEach(object.name, drafts)) {
+        switch result {
+        case .failure(let problems): failures[entry.id] = problems.all
+        case .success:
+          for identity in entry.newIdentities where identity.kind == ImportRowIdentity.kind {
+            identities.append((identity, object.name, entry.id))
+          }
+        }
+      }
+      try tx.addIdentities(identities)
+    }
+    let changes = entries.filter { $0.base != nil }
+    guard !changes.isEmpty else { return failures }
+    let drafts = changes.map { entry in
+      RecordChange(id: entry.id, draft: Draft(entry.values.filter { entry.changed.contains($0.key) }))
+    }
+    for (entry, result) in zip(changes, try tx.updateEach(object.name, drafts)) {
+      guard case .failure(let error) = result else { continue }
+      switch error {
+      case let problems as Problems: failures[entry.id] = problems.all
+      case Refusal.notFound: failures[entry.id] = [Self.outOfReach]
+      default: throw error
+      }
+    }
+    return failures
+  }
+
+  private func draft(of entry: ImportBatch.Pending) throws -> Draft {
+    var draft = Draft(entry.values)
+    if let owner = plan.owner, draft["owner_id"] == nil { draft["owner_id"] = .reference(owner) }
+    for (name, typed) in plan.defaults where draft[name] == nil {
+      guard let field = object.field(name) else { continue }
+      let parsed = field.type.parse(typed, in: tx.parsing)
+      if let problem = parsed.problem { throw Problems([problem]) }
+      if !parsed.value.isNull { draft[name] = parsed.value }
+    }
+    return draft
+  }
+
+  private var recordType: String? { tx.schema.collection(plan.collection)?.recordType?.name }
+
+  static let outOfReach = Problem(
+    "out_of_reach", ja: "このレコードを変更する権限がありません。担当者に依頼してください。",
+    en: "You may not change this record. Ask its owner.")
+}
