@@ -4,7 +4,7 @@ package import Kernel
 package enum SchemaAction: Sendable {
   /// The table with all columns and indexes.
   case createTable(ObjectDefinition)
-  /// The column and its indexes.
+  /// The column, without its index; nothing for fields that are not stored.
   case addColumn(FieldDefinition, ObjectDefinition)
   /// Whatever index the definition asks for.
   case addIndex(FieldDefinition, ObjectDefinition)

@@ -27,7 +27,7 @@ extension SchemaPlan {
           field.name, "same_label", ja: "同じ表示名の項目「\(same.name)」があります。取り込みの見出しで区別できません。",
           en: "The field “\(same.name)” has the same label. Import headings cannot tell them apart.")
       }
-      act(.addColumn(custom, future))
+      addColumn(custom, future)
       if custom.type is any ComputedType { act(.recompute(custom, future)) }
     }
     refuseCircles(in: future)

@@ -54,7 +54,14 @@ extension SchemaPlan {
 
   private mutating func replaceColumn(_ old: FieldDefinition, with field: FieldDefinition, _ future: ObjectDefinition) {
     act(.dropColumn(old, future))
+    addColumn(field, future)
+  }
+
+  /// The column, and the index that unique, indexed and custom choice, lookup and day fields have.
+  mutating func addColumn(_ field: FieldDefinition, _ future: ObjectDefinition) {
     act(.addColumn(field, future))
+    let isSorted: Set<FieldFamily> = [.choice, .reference, .day]
+    if field.isUnique || field.isIndexed || isSorted.contains(field.type.family) { act(.addIndex(field, future)) }
   }
 
   func columnChanges(_ old: FieldDefinition, _ new: FieldDefinition) -> Bool {
