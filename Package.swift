@@ -16,7 +16,6 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
   .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-  .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
   .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -76,7 +75,6 @@ let package = Package(
     room("People", at: "Sources/Features/People/Domain", knows: kernelTier),
     room("Sales", at: "Sources/Features/Sales/Domain", knows: kernelTier + ["People"]),
     room("SalesWeb", at: "Sources/Features/Sales/Web", knows: kernelTier + ["People", "Sales", "WebKernel", hummingbird]),
-    room("Admin", at: "Sources/Features/Admin/Domain", knows: kernelTier + ["People"]),
 
     // MARK: Doors
     room("WebKernel", knows: ["Kernel", "Metadata", "Query", "Records", hummingbird]),
@@ -84,7 +82,7 @@ let package = Package(
     room(
       "App",
       knows: kernelTier + [
-        "People", "Sales", "SalesWeb", "Admin", "WebKernel", "API", hummingbird,
+        "People", "Sales", "SalesWeb", "WebKernel", "API", hummingbird,
         "DatabaseSQLite", "DatabasePostgres", "Documents", "Cryptography",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

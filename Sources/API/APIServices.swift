@@ -1,9 +1,9 @@
 import Database
 import HTTPTypes
 package import Jobs
-import Kernel
+package import Kernel
 package import Records
-import WebKernel
+package import WebKernel
 
 /// What the API needs of the house. `App` supplies it.
 package struct APIServices: Sendable {
@@ -11,12 +11,23 @@ package struct APIServices: Sendable {
   package let jobs: JobQueue
   /// Shown in the API description.
   package let version: String
+  /// Opens an Excel workbook by its path.
+  package let workbook: @Sendable (_ path: String) throws -> any TableReader
 
-  package init(store: RecordStore, jobs: JobQueue, version: String) {
+  /// - Parameter workbook: given by who knows the adapter; without it workbooks are refused.
+  package init(
+    store: RecordStore, jobs: JobQueue, version: String,
+    workbook: @escaping @Sendable (_ path: String) throws -> any TableReader = { _ in throw Self.noWorkbooks }
+  ) {
     self.store = store
     self.jobs = jobs
     self.version = version
+    self.workbook = workbook
   }
+
+  private static let noWorkbooks = Problems([
+    Problem("workbook", ja: "Excel ブックは扱えません。CSV で保存して送ってください。", en: "Workbooks are not handled here. Save as CSV and send that.")
+  ])
 
   func read(
     _ request: AppRequest, _ body: @escaping @Sendable (RecordTransaction, Caller) throws -> Answer
@@ -53,11 +64,21 @@ package struct APIServices: Sendable {
     let head = Array("\(request.method.rawValue) \(request.path)?\(query)\n".utf8)
     let version = Array("\(request.headers[.ifMatch] ?? "")\n".utf8)
     let hash = store.cryptography.sha256(head + version + bytes)
-    return IdempotencyKey(key: key, token: caller.credential, requestHash: hash.map { String($0, radix: 16) }.joined(separator: "."))
+    return IdempotencyKey(
+      key: key, token: caller.credential, requestHash: hash.map { String($0, radix: 16) }.joined(separator: "."))
   }
 }
 
 extension Answer {
   /// Names what undoes the write.
   func undone(by tx: RecordTransaction) -> Answer { with(.enishiOperation, tx.operation.text) }
+}
+
+extension APIServices {
+  /// The same for the routes that features bring.
+  package var door: RecordDoor {
+    RecordDoor(
+      read: { request, body in try await read(request) { tx, _ in try body(tx) } },
+      write: { request, kind, bytes, body in try await write(request, as: kind, body: bytes) { tx, _ in try body(tx) } })
+  }
 }

@@ -1,0 +1,8 @@
+package import Records
+import People
+import Sales
+
+/// Every feature of the product. Adding one is a folder and a line here.
+package enum Features {
+  package static let all: [Feature] = [.organisation, .people, .sales]
+}

@@ -1,0 +1,158 @@
+import Database
+import DatabaseSQLite
+import Foundation
+package import Kernel
+import Records
+package import Logging
+
+extension Services {
+  /// A consistent copy; returns where it is.
+  package func backUp(to file: String?) async throws -> String {
+    let path = file ?? "\(configuration.data)/backups/enishi-\(Self.fileStamp(now())).backup"
+    try Self.makeFolder(of: path)
+    try await database.backup(to: path)
+    return path
+  }
+}
+
+/// Puts a backup in the place of the SQLite file. What was there is renamed, never overwritten.
+package struct Restoration: Sendable {
+  let configuration: Configuration
+
+  package init(configuration: Configuration) { self.configuration = configuration }
+
+  /// Returns where the data from before is kept, if there was any.
+  package func run(from file: String) async throws -> String? {
+    guard configuration.postgres == nil else {
+      throw Problems([
+        Problem(
+          "restore_postgres", ja: "PostgreSQL のバックアップは pg_restore で復元してください（docs/operations.md）。",
+          en: "Restore a PostgreSQL backup with pg_restore (docs/operations.md).")
+      ])
+    }
+    try await check(file)
+    let target = configuration.sqliteFile
+    try Services.makeFolder(of: target)
+    let incoming = target + ".incoming"
+    try? FileManager.default.removeItem(atPath: incoming)
+    try FileManager.default.copyItem(atPath: file, toPath: incoming)
+    var kept: String?
+    if FileManager.default.fileExists(atPath: target) {
+      let aside = "\(target).before-restore-\(Services.fileStamp(.now()))"
+      // The log of the old file goes with it: beside the new one it would be replayed into it.
+      for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: target + suffix) {
+        try FileManager.default.moveItem(atPath: target + suffix, toPath: aside + suffix)
+      }
+      kept = aside
+    }
+    try FileManager.default.moveItem(atPath: incoming, toPath: target)
+    return kept
+  }
+
+  /// A backup that cannot be opened must not take the place of data that can.
+  private func check(_ file: String) async throws {
+    let unreadable = Problems([
+      Problem(
+        field: file, "backup", ja: "「\(file)」は Enishi のバックアップとして読めません。ファイルを確かめてください。",
+        en: "“\(file)” cannot be read as a backup of Enishi. Check the file.")
+    ])
+    guard FileManager.default.fileExists(atPath: file) else { throw unreadable }
+    let copy = FileManager.default.temporaryDirectory.appendingPathComponent("enishi-restore-\(ProcessInfo.processInfo.processIdentifier)")
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy.path + suffix) } }
+    try? FileManager.default.removeItem(at: copy)
+    try FileManager.default.copyItem(atPath: file, toPath: copy.path)
+    do {
+      let database = try await SQLiteDatabase.open(path: copy.path)
+      let columns = try await database.read { tx in try tx.columns(of: "operation") }
+      await database.close()
+      guard !columns.isEmpty else { throw unreadable }
+    } catch {
+      throw unreadable
+    }
+  }
+}
+
+/// What `enishi doctor` looks at.
+package struct Examination: Sendable {
+  /// One thing that was looked at.
+  package struct Check: Sendable {
+    package let name: String
+    package let isFine: Bool
+    package let finding: Label
+  }
+
+  let configuration: Configuration
+
+  package init(configuration: Configuration) { self.configuration = configuration }
+
+  package func run() async -> [Check] {
+    var checks = [folder()]
+    do {
+      let database = try await Services.open(configuration)
+      checks.append(Check(name: "database", isFine: true, finding: Label("データベースに接続できます。", "The database answers.")))
+      checks.append(await migrations(database))
+      checks.append(await audit(database))
+      await database.close()
+    } catch {
+      let why = Explanation.of(error).map(\.message)
+      checks.append(
+        Check(
+          name: "database", isFine: false,
+          finding: Label(why.map(\.ja).joined(separator: " "), why.map(\.en).joined(separator: " "))))
+    }
+    return checks
+  }
+
+  private func folder() -> Check {
+    let isWritable = FileManager.default.isWritableFile(atPath: configuration.data)
+    return Check(
+      name: "data_folder", isFine: isWritable,
+      finding: isWritable
+        ? Label("データフォルダに書き込めます。", "The data folder can be written.")
+        : Label("データフォルダ \(configuration.data) に書き込めません。", "The data folder \(configuration.data) cannot be written."))
+  }
+
+  private func migrations(_ database: any Database) async -> Check {
+    let plan = try? await Installation(database: database, now: { .now() }).plan()
+    let isCurrent = plan?.isEmpty == true
+    return Check(
+      name: "migrations", isFine: isCurrent,
+      finding: isCurrent
+        ? Label("データベースは最新です。", "The database is up to date.")
+        : Label("データベースの更新が必要です。`enishi migrate` を実行してください。", "The database needs an upgrade: run `enishi migrate`."))
+  }
+
+  private func audit(_ database: any Database) async -> Check {
+    let verdict = try? await database.read { tx in
+      try AuditChain(transaction: tx, cryptography: .house).verify()
+    }
+    guard let verdict else {
+      return Check(name: "audit", isFine: false, finding: Label("変更履歴を読めません。", "The audit trail cannot be read."))
+    }
+    let broken = verdict.problems.first?.message
+    return Check(
+      name: "audit", isFine: broken == nil,
+      finding: broken
+        ?? Label("変更履歴 \(verdict.changes) 件の鎖はつながっています。", "The chain of \(verdict.changes) audited changes is unbroken."))
+  }
+}
+
+/// Brings the database up to date, or says what that would take.
+package struct Upgrade: Sendable {
+  private let configuration: Configuration
+  private let log: Logger
+
+  package init(configuration: Configuration, log: Logger) {
+    self.configuration = configuration
+    self.log = log
+  }
+
+  /// The steps that were missing.
+  package func run(onlyPlan: Bool) async throws -> [String] {
+    let database = try await Services.open(configuration)
+    let steps = try await Installation(database: database, now: { .now() }).plan()
+    await database.close()
+    if !onlyPlan, !steps.isEmpty { await (try await Services.open(configuration, log: log)).close() }
+    return steps
+  }
+}
