@@ -24,32 +24,46 @@ import Testing
       let deals = Aggregate(
         of: "deal", by: [.init(["stage"])],
         [.count, .sum(["amount"]), .average(["amount"]), .min(["closes_on"]), .max(["amount"]), .countDistinct(["account_id"])])
-      try await Self.expect(deals, test.database, [
-        .init(keys: [.text("open")], numbers: [
-          .integer(2), .integer(1_000_000), .integer(1_000_000), .day(Cast.day("2026-11-20")), .integer(1_000_000), .integer(2),
-        ]),
-        .init(keys: [.text("won")], numbers: [
-          .integer(1), .integer(500_000), .integer(500_000), .day(Cast.day("2026-12-15")), .integer(500_000), .integer(1),
-        ]),
-      ])
+      try await Self.expect(
+        deals, test.database,
+        [
+          .init(
+            keys: [.text("open")],
+            numbers: [
+              .integer(2), .integer(1_000_000), .integer(1_000_000), .day(Cast.day("2026-11-20")), .integer(1_000_000),
+              .integer(2),
+            ]),
+          .init(
+            keys: [.text("won")],
+            numbers: [
+              .integer(1), .integer(500_000), .integer(500_000), .day(Cast.day("2026-12-15")), .integer(500_000), .integer(1),
+            ]),
+        ])
       let rates = Aggregate(of: "account", [.average(["rate"]), .sum(["rate"])])
-      try await Self.expect(rates, test.database, [
-        .init(keys: [], numbers: [.decimal(FixedDecimal(units: 113, scale: 2)), .decimal(FixedDecimal(units: 225, scale: 2))])
-      ])
+      try await Self.expect(
+        rates, test.database,
+        [
+          .init(keys: [], numbers: [.decimal(FixedDecimal(units: 113, scale: 2)), .decimal(FixedDecimal(units: 225, scale: 2))])
+        ])
       let byAccount = Aggregate(of: "deal", by: [.init(["account", "rank"])], [.sum(["amount"])], order: .measure(0))
-      try await Self.expect(byAccount, test.database, [
-        .init(keys: [.text("A")], numbers: [.integer(1_500_000)]), .init(keys: [.text("B")], numbers: [.integer(0)]),
-      ])
+      try await Self.expect(
+        byAccount, test.database,
+        [
+          .init(keys: [.text("A")], numbers: [.integer(1_500_000)]), .init(keys: [.text("B")], numbers: [.integer(0)]),
+        ])
       let nothing = Aggregate(of: "deal", where: .never, [.count, .sum(["amount"]), .average(["amount"]), .max(["amount"])])
       try await Self.expect(nothing, test.database, [.init(keys: [], numbers: [.integer(0), .integer(0), .null, .null])])
     }
   }
 
-  @Test(arguments: Engine.all, [
-    ("day", "2026-11-20", "2026-12-15"), ("week", "2026-11-16", "2026-12-14"), ("month", "2026-11-01", "2026-12-01"),
-    ("quarter", "2026-10-01", "2026-10-01"), ("fiscal_quarter", "2026-10-01", "2026-10-01"), ("year", "2026-01-01", "2026-01-01"),
-    ("fiscal_half", "2026-10-01", "2026-10-01"), ("fiscal_year", "2026-04-01", "2026-04-01"),
-  ])
+  @Test(
+    arguments: Engine.all,
+    [
+      ("day", "2026-11-20", "2026-12-15"), ("week", "2026-11-16", "2026-12-14"), ("month", "2026-11-01", "2026-12-01"),
+      ("quarter", "2026-10-01", "2026-10-01"), ("fiscal_quarter", "2026-10-01", "2026-10-01"),
+      ("year", "2026-01-01", "2026-01-01"),
+      ("fiscal_half", "2026-10-01", "2026-10-01"), ("fiscal_year", "2026-04-01", "2026-04-01"),
+    ])
   func `days fall into the stretches of the calendar`(_ engine: Engine, _ expected: (String, String, String)) async throws {
     try await withDatabase(engine, migrations: [Cast.migration]) { test in
       let bucket = try #require(Bucket(name: expected.0))

@@ -55,7 +55,8 @@ enum Cast {
     var object = ObjectDefinition(
       "user", Label("ユーザー", "User"), collection: "users", table: "app_user", title: ["name"],
       fields: [
-        FieldDefinition("name", Label("氏名", "Name"), TextType()), FieldDefinition("team_id", Label("チーム", "Team"), IdentifierType()),
+        FieldDefinition("name", Label("氏名", "Name"), TextType()),
+        FieldDefinition("team_id", Label("チーム", "Team"), IdentifierType()),
       ])
     object.visibility = .configuration(permission: "users")
     return object
@@ -74,53 +75,94 @@ enum Cast {
   private static let rows: [(ObjectDefinition, Int64, [String: Value])] = [
     (user, 201, ["name": .text("高橋 営業"), "team_id": .reference(RecordID(301))]),
     (user, 202, ["name": .text("鈴木 営業"), "team_id": .reference(RecordID(302))]),
-    (account, 1, [
-      "name": .text("山田製作所"), "rank": .text("A"), "industry": .text("製造"), "tags": .list(["重要", "展示会"]), "employees": .integer(120),
-      "rate": .decimal(FixedDecimal(units: 150, scale: 2)), "is_customer": .boolean(true), "founded_on": .day(day("1985-04-01")),
-      "owner_id": .reference(takahashi.as(AnyRecord.self)), "created_at": .instant(instant("2026-04-01T00:00:00+09:00")),
-    ]),
-    (account, 2, [
-      "name": .text("佐藤商事"), "rank": .text("B"), "industry": .text("卸売"), "tags": .list(["重要"]), "employees": .integer(30),
-      "rate": .decimal(FixedDecimal(units: 75, scale: 2)), "is_customer": .boolean(false), "founded_on": .day(day("2026-11-30")),
-      "owner_id": .reference(suzuki.as(AnyRecord.self)), "created_at": .instant(instant("2026-11-21T23:59:59+09:00")),
-    ]),
+    (
+      account, 1,
+      [
+        "name": .text("山田製作所"), "rank": .text("A"), "industry": .text("製造"), "tags": .list(["重要", "展示会"]),
+        "employees": .integer(120),
+        "rate": .decimal(FixedDecimal(units: 150, scale: 2)), "is_customer": .boolean(true),
+        "founded_on": .day(day("1985-04-01")),
+        "owner_id": .reference(takahashi.as(AnyRecord.self)), "created_at": .instant(instant("2026-04-01T00:00:00+09:00")),
+      ]
+    ),
+    (
+      account, 2,
+      [
+        "name": .text("佐藤商事"), "rank": .text("B"), "industry": .text("卸売"), "tags": .list(["重要"]), "employees": .integer(30),
+        "rate": .decimal(FixedDecimal(units: 75, scale: 2)), "is_customer": .boolean(false),
+        "founded_on": .day(day("2026-11-30")),
+        "owner_id": .reference(suzuki.as(AnyRecord.self)), "created_at": .instant(instant("2026-11-21T23:59:59+09:00")),
+      ]
+    ),
     (account, 3, ["name": .text("Tanaka 100%_Trading"), "created_at": .instant(instant("2026-11-22T00:00:00+09:00"))]),
-    (account, 4, [
-      "name": .text("鈴木工業"), "rank": .text("A"), "industry": .text("小売"), "tags": .list(["重要客"]), "employees": .integer(120),
-      "founded_on": .day(day("2026-12-01")), "parent_id": .reference(yamada), "owner_id": .reference(suzuki.as(AnyRecord.self)),
-      "created_at": .instant(instant("2026-11-23T00:00:00+09:00")),
-    ]),
+    (
+      account, 4,
+      [
+        "name": .text("鈴木工業"), "rank": .text("A"), "industry": .text("小売"), "tags": .list(["重要客"]), "employees": .integer(120),
+        "founded_on": .day(day("2026-12-01")), "parent_id": .reference(yamada), "owner_id": .reference(suzuki.as(AnyRecord.self)),
+        "created_at": .instant(instant("2026-11-23T00:00:00+09:00")),
+      ]
+    ),
     (account, 5, ["name": .text("旧山田製作所"), "rank": .text("C"), "deleted": .boolean(true)]),
-    (person, 11, [
-      "record_type": .text("contact"), "last_name": .text("高橋"), "first_name": .text("一郎"), "email": .text("Takahashi@yamada.example.jp"),
-      "birthday": .day(day("1980-11-25")), "account_id": .reference(yamada), "owner_id": .reference(takahashi.as(AnyRecord.self)),
-    ]),
-    (person, 12, [
-      "record_type": .text("contact"), "last_name": .text("佐藤"), "first_name": .text("花子"), "birthday": .day(day("1992-02-29")),
-      "account_id": .reference(sato), "owner_id": .reference(suzuki.as(AnyRecord.self)),
-    ]),
-    (person, 13, [
-      "record_type": .text("lead"), "last_name": .text("田中"), "first_name": .text("次郎"), "account_id": .reference(RecordID(5)),
-      "owner_id": .reference(takahashi.as(AnyRecord.self)),
-    ]),
-    (person, 14, [
-      "record_type": .text("lead"), "last_name": .text("鈴木"), "first_name": .text("三郎"), "birthday": .day(day("1975-12-30")),
-      "account_id": .reference(suzukiKogyo), "owner_id": .reference(takahashi.as(AnyRecord.self)),
-    ]),
-    (deal, 21, [
-      "name": .text("プレス機"), "amount": .integer(1_000_000), "stage": .text("open"), "closes_on": .day(day("2026-11-20")),
-      "account_id": .reference(yamada), "primary_person_id": .reference(RecordID(11)), "owner_id": .reference(takahashi.as(AnyRecord.self)),
-      "created_at": .instant(instant("2026-10-01T09:00:00+09:00")),
-    ]),
-    (deal, 22, [
-      "name": .text("旋盤"), "amount": .integer(500_000), "stage": .text("won"), "closes_on": .day(day("2026-12-15")),
-      "account_id": .reference(yamada), "primary_person_id": .reference(RecordID(11)), "owner_id": .reference(suzuki.as(AnyRecord.self)),
-      "created_at": .instant(instant("2026-11-01T09:00:00+09:00")),
-    ]),
-    (deal, 23, [
-      "name": .text("保守"), "stage": .text("open"), "account_id": .reference(sato), "owner_id": .reference(suzuki.as(AnyRecord.self)),
-    ]),
-    (deal, 24, ["name": .text("消した商談"), "amount": .integer(9_000_000), "account_id": .reference(tanaka), "deleted": .boolean(true)]),
+    (
+      person, 11,
+      [
+        "record_type": .text("contact"), "last_name": .text("高橋"), "first_name": .text("一郎"),
+        "email": .text("Takahashi@yamada.example.jp"),
+        "birthday": .day(day("1980-11-25")), "account_id": .reference(yamada),
+        "owner_id": .reference(takahashi.as(AnyRecord.self)),
+      ]
+    ),
+    (
+      person, 12,
+      [
+        "record_type": .text("contact"), "last_name": .text("佐藤"), "first_name": .text("花子"), "birthday": .day(day("1992-02-29")),
+        "account_id": .reference(sato), "owner_id": .reference(suzuki.as(AnyRecord.self)),
+      ]
+    ),
+    (
+      person, 13,
+      [
+        "record_type": .text("lead"), "last_name": .text("田中"), "first_name": .text("次郎"), "account_id": .reference(RecordID(5)),
+        "owner_id": .reference(takahashi.as(AnyRecord.self)),
+      ]
+    ),
+    (
+      person, 14,
+      [
+        "record_type": .text("lead"), "last_name": .text("鈴木"), "first_name": .text("三郎"), "birthday": .day(day("1975-12-30")),
+        "account_id": .reference(suzukiKogyo), "owner_id": .reference(takahashi.as(AnyRecord.self)),
+      ]
+    ),
+    (
+      deal, 21,
+      [
+        "name": .text("プレス機"), "amount": .integer(1_000_000), "stage": .text("open"), "closes_on": .day(day("2026-11-20")),
+        "account_id": .reference(yamada), "primary_person_id": .reference(RecordID(11)),
+        "owner_id": .reference(takahashi.as(AnyRecord.self)),
+        "created_at": .instant(instant("2026-10-01T09:00:00+09:00")),
+      ]
+    ),
+    (
+      deal, 22,
+      [
+        "name": .text("旋盤"), "amount": .integer(500_000), "stage": .text("won"), "closes_on": .day(day("2026-12-15")),
+        "account_id": .reference(yamada), "primary_person_id": .reference(RecordID(11)),
+        "owner_id": .reference(suzuki.as(AnyRecord.self)),
+        "created_at": .instant(instant("2026-11-01T09:00:00+09:00")),
+      ]
+    ),
+    (
+      deal, 23,
+      [
+        "name": .text("保守"), "stage": .text("open"), "account_id": .reference(sato),
+        "owner_id": .reference(suzuki.as(AnyRecord.self)),
+      ]
+    ),
+    (
+      deal, 24,
+      ["name": .text("消した商談"), "amount": .integer(9_000_000), "account_id": .reference(tanaka), "deleted": .boolean(true)]
+    ),
   ]
 
   private struct Happening {
@@ -128,13 +170,17 @@ enum Cast {
   }
 
   private static let happenings: [Happening] = [
-    .init(id: 901, at: "2026-11-20T10:00:00+09:00", kind: "mail.clicked", person: 11, account: nil, object: "person", record: 11,
+    .init(
+      id: 901, at: "2026-11-20T10:00:00+09:00", kind: "mail.clicked", person: 11, account: nil, object: "person", record: 11,
       payload: ["mailing_id": "M1", "link": 1, "first": true]),
-    .init(id: 902, at: "2026-11-21T10:00:00+09:00", kind: "mail.clicked", person: 11, account: nil, object: "person", record: 11,
+    .init(
+      id: 902, at: "2026-11-21T10:00:00+09:00", kind: "mail.clicked", person: 11, account: nil, object: "person", record: 11,
       payload: ["mailing_id": "M2", "link": 12, "first": false]),
-    .init(id: 903, at: "2026-09-01T10:00:00+09:00", kind: "mail.clicked", person: 12, account: nil, object: "person", record: 12,
+    .init(
+      id: 903, at: "2026-09-01T10:00:00+09:00", kind: "mail.clicked", person: 12, account: nil, object: "person", record: 12,
       payload: ["mailing_id": "M1", "link": "none"]),
-    .init(id: 904, at: "2026-11-21T11:00:00+09:00", kind: "deal.won", person: 11, account: 1, object: "deal", record: 22,
+    .init(
+      id: 904, at: "2026-11-21T11:00:00+09:00", kind: "deal.won", person: 11, account: 1, object: "deal", record: 22,
       payload: ["amount": 500_000]),
   ]
 

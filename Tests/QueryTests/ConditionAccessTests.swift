@@ -55,9 +55,10 @@ import Testing
       let groups = try Aggregate(of: "person", by: [.init(["account", "rank"])]).select(in: context)
       let (page, rows) = try await test.database.read { tx in (try list.page(try tx.query(list.sql)), try tx.query(groups.sql)) }
       #expect(page.rows.map(\.id.raw) == [13, 14, 11])
-      #expect(try groups.read(rows).groups == [
-        .init(keys: [.null], numbers: [.integer(2)]), .init(keys: [.text("A")], numbers: [.integer(1)]),
-      ])
+      #expect(
+        try groups.read(rows).groups == [
+          .init(keys: [.null], numbers: [.integer(2)]), .init(keys: [.text("A")], numbers: [.integer(1)]),
+        ])
     }
   }
 

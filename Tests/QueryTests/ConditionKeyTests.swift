@@ -44,12 +44,14 @@ import Testing
       })
     try await withDatabase(engine, migrations: [Cast.migration]) { test in
       let context = Cast.context(test.database.dialect, .system("tests"), Contributions([vip]))
-      let condition = try Condition(json: ["all": [["vip": true], ["field": "employees", "is": "gt", "value": 1]]], on: "account", in: context)
+      let condition = try Condition(
+        json: ["all": [["vip": true], ["field": "employees", "is": "gt", "value": 1]]], on: "account", in: context)
       #expect(try await ids(condition, "account", context, test.database) == [1, 4])
       let problems = #expect(throws: Problems.self) { try Condition(json: ["not": ["vip": "yes"]], on: "account", in: context) }
       #expect(problems?.all.map(\.field) == ["/not/vip"])
       #expect(
-        ConditionSentence.sentence(condition, on: Cast.account, in: Cast.schema, Cast.parsing, contributions: context.contributions)
+        ConditionSentence.sentence(
+          condition, on: Cast.account, in: Cast.schema, Cast.parsing, contributions: context.contributions)
           == "重要な取引先で、従業員数が 1 を超える値")
     }
   }

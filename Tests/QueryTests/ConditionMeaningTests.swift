@@ -38,8 +38,11 @@ func expectMeaning(_ items: [Case], _ database: any Database, _ actor: Actor = .
     #expect(try await ids(condition, item.object, context, database) == item.expected, "\(item.json)")
     #expect(
       try await ids(condition, item.object, context, database, optimising: false) == item.expected, "not optimised: \(item.json)")
+    #expect(
+      try await ids(condition, item.object, context, database, following: "r") == item.expected, "in order: \(item.json)")
     let rest = all.filter { !item.expected.contains($0) }
     #expect(try await ids(.not(condition), item.object, context, database) == rest, "not \(item.json)")
+    #expect(try await ids(.not(condition), item.object, context, database, following: "r") == rest, "not, in order: \(item.json)")
     #expect(try await ids(.not(.not(condition)), item.object, context, database, optimising: false) == item.expected)
     let object = try #require(context.schema.object(item.object))
     let holding = try await database.read { tx in
@@ -52,10 +55,12 @@ func expectMeaning(_ items: [Case], _ database: any Database, _ actor: Actor = .
 }
 
 func ids(
-  _ condition: Condition, _ name: String, _ context: QueryContext, _ database: any Database, optimising: Bool = true
+  _ condition: Condition, _ name: String, _ context: QueryContext, _ database: any Database, optimising: Bool = true,
+  following: Identifier? = nil
 ) async throws -> [Int64] {
   let object = try #require(context.schema.object(name))
-  let predicate = try ConditionSQL(context, optimising: optimising).predicate(condition, on: object, alias: "r")
+  let predicate = try ConditionSQL(context, optimising: optimising, following: following).predicate(
+    condition, on: object, alias: "r")
   let access = context.access(object, "r").map { " AND \($0)" as SQL } ?? .empty
   return try await database.read { tx in
     try tx.query(
@@ -163,8 +168,10 @@ func ids(
     .person(#"{"field": "birthday", "is": "anniversary_within", "value": "next_60_days"}"#, [11, 14]),
     .person(#"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2027-02-28", "to": "2027-02-28"}}"#, [12]),
     .person(#"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2028-02-28", "to": "2028-02-28"}}"#, []),
-    .person(#"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2026-12-20", "to": "2027-03-01"}}"#, [12, 14]),
-    .person(#"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2025-01-01", "to": "2026-12-31"}}"#, [11, 12, 14]),
+    .person(
+      #"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2026-12-20", "to": "2027-03-01"}}"#, [12, 14]),
+    .person(
+      #"{"field": "birthday", "is": "anniversary_within", "value": {"from": "2025-01-01", "to": "2026-12-31"}}"#, [11, 12, 14]),
     // instant: a day means the whole day in Tokyo
     .account(#"{"field": "created_at", "is": "within", "value": "yesterday"}"#, [2]),
     .account(#"{"field": "created_at", "is": "within", "value": "today"}"#, [3]),
@@ -181,9 +188,11 @@ func ids(
     // trees
     .account(#"{"all": []}"#, [1, 2, 3, 4]),
     .account(#"{"any": []}"#, []),
-    .account(#"{"not": {"any": [{"field": "rank", "is": "eq", "value": "A"}, {"field": "employees", "is": "lt", "value": 50}]}}"#, [3]),
+    .account(
+      #"{"not": {"any": [{"field": "rank", "is": "eq", "value": "A"}, {"field": "employees", "is": "lt", "value": 50}]}}"#, [3]),
     .account(#"{"all": [{"field": "rank", "is": "eq", "value": "A"}, {"field": "rank", "is": "eq", "value": "B"}]}"#, []),
-    .account(#"{"any": [{"field": "rank", "is": "eq", "value": "A"}, {"field": "rank", "is": "ne", "value": "A"}]}"#, [1, 2, 3, 4]),
+    .account(
+      #"{"any": [{"field": "rank", "is": "eq", "value": "A"}, {"field": "rank", "is": "ne", "value": "A"}]}"#, [1, 2, 3, 4]),
   ]
 
   static let relations: [Case] = [
@@ -212,7 +221,8 @@ func ids(
     .account(
       #"{"has": "deals", "where": {"field": "stage", "is": "ne", "value": "won"}, "latest": {"where": {"field": "amount", "is": "gt", "value": 0}}}"#,
       [1]),
-    .account(#"{"has": "accounts", "where": {"has": "persons", "where": {"field": "last_name", "is": "eq", "value": "鈴木"}}}"#, [1]),
+    .account(
+      #"{"has": "accounts", "where": {"has": "persons", "where": {"field": "last_name", "is": "eq", "value": "鈴木"}}}"#, [1]),
   ]
 
   static let events: [Case] = [
@@ -222,7 +232,9 @@ func ids(
     .person(#"{"event": "mail.clicked", "count": {"is": "lt", "value": 2}}"#, [12, 13, 14]),
     .person(#"{"event": "mail.clicked", "count": {"is": "eq", "value": 0}}"#, [13, 14]),
     .person(#"{"event": "mail.clicked", "where": {"field": "mailing_id", "is": "eq", "value": "M2"}}"#, [11]),
-    .person(#"{"event": "mail.clicked", "where": {"field": "mailing_id", "is": "in", "value": ["M1", 7]}, "within": "this_year"}"#, [11, 12]),
+    .person(
+      #"{"event": "mail.clicked", "where": {"field": "mailing_id", "is": "in", "value": ["M1", 7]}, "within": "this_year"}"#,
+      [11, 12]),
     .person(#"{"event": "mail.clicked", "where": {"field": "link", "is": "gt", "value": 2}}"#, [11]),
     .person(#"{"event": "mail.clicked", "where": {"field": "link", "is": "ne", "value": 1}}"#, [11, 12]),
     .person(#"{"event": "mail.clicked", "where": {"field": "first", "is": "eq", "value": true}}"#, [11]),
@@ -230,7 +242,9 @@ func ids(
     .person(#"{"event": "mail.clicked", "where": {"field": "mailing_id", "is": "starts_with", "value": "m"}}"#, [11, 12]),
     .person(#"{"event": "deal.won", "where": {"field": "amount", "is": "gte", "value": 500000}}"#, [11]),
     .person(#"{"event": "deal.won", "where": {"field": "record_id", "is": "eq", "value": "\#(RecordID(22).text)"}}"#, [11]),
-    .person(#"{"event": "deal.won", "where": {"all": [{"field": "source", "is": "eq", "value": "web"}, {"not": {"field": "x", "is": "eq", "value": 1}}]}}"#, [11]),
+    .person(
+      #"{"event": "deal.won", "where": {"all": [{"field": "source", "is": "eq", "value": "web"}, {"not": {"field": "x", "is": "eq", "value": 1}}]}}"#,
+      [11]),
     .account(#"{"event": "deal.won"}"#, [1]),
     Case("deal", #"{"event": "deal.won"}"#, [22]),
   ]

@@ -68,7 +68,9 @@ import Testing
 
   @Test func `the longest and deepest conditions that are accepted run on SQLite's small expression stack`() async throws {
     var deep = #"{"field": "rank", "is": "ne", "value": "A"}"#
-    for level in 0..<14 { deep = level % 2 == 0 ? #"{"not": \#(deep)}"# : #"{"any": [\#(deep), {"field": "name", "is": "empty"}]}"# }
+    for level in 0..<14 {
+      deep = level % 2 == 0 ? #"{"not": \#(deep)}"# : #"{"any": [\#(deep), {"field": "name", "is": "empty"}]}"#
+    }
     let wide = (1...1900).map { #"{"not": {"field": "name", "is": "contains", "value": "会社\#($0)"}}"# }.joined(separator: ",")
     let list = (1...9000).map(String.init).joined(separator: ",")
     try await expectMeaning(.account(deep, [1, 4]), .sqlite)

@@ -19,8 +19,14 @@ import Testing
     ),
     ("account", #"{"field": "employees", "is": "gte", "value": 1200}"#, "従業員数が 1,200 以上", "Employees is at least 1,200"),
     ("account", #"{"field": "created_at", "is": "lt", "value": "this_month"}"#, "作成日時が今月より前", "Created is before this month"),
-    ("account", #"{"field": "founded_on", "is": "within", "value": "next_7_days"}"#, "設立日が今後7日以内", "Founded is in the next 7 days"),
-    ("account", #"{"field": "rank", "is": "changed_within", "value": "30d"}"#, "ランクが過去30日以内に変更された", "Rank changed in the past 30 days"),
+    (
+      "account", #"{"field": "founded_on", "is": "within", "value": "next_7_days"}"#, "設立日が今後7日以内",
+      "Founded is in the next 7 days"
+    ),
+    (
+      "account", #"{"field": "rank", "is": "changed_within", "value": "30d"}"#, "ランクが過去30日以内に変更された",
+      "Rank changed in the past 30 days"
+    ),
     ("account", #"{"field": "owner_id", "is": "eq", "value": "me"}"#, "担当者が自分", "Owner is me"),
     ("account", #"{"field": "owner_id", "is": "ne", "value": "00000000000CA"}"#, "担当者が鈴木 営業以外", "Owner is not 鈴木 営業"),
     (
@@ -29,7 +35,8 @@ import Testing
     ),
     ("account", #"{"not": {"field": "name", "is": "contains", "value": "商事"}}"#, "「取引先名に「商事」を含む」ではない", "not Name contains “商事”"),
     (
-      "account", #"{"has": "deals", "where": {"field": "stage", "is": "eq", "value": "open"}, "count": {"is": "gte", "value": 2}}"#,
+      "account",
+      #"{"has": "deals", "where": {"field": "stage", "is": "eq", "value": "open"}, "count": {"is": "gte", "value": 2}}"#,
       "ステージが open の商談の件数が 2 以上", "the number of Deal where Stage is open is at least 2"
     ),
     (
@@ -67,9 +74,10 @@ import Testing
       }
       let explanation = try #require(found)
       #expect(!explanation.holds)
-      #expect(explanation.failures.map(\.advice) == [
-        "ランクは B です。A なら当てはまります。", "現在の値は 1 です。「商談の件数が 2 以上」なら当てはまります。",
-      ])
+      #expect(
+        explanation.failures.map(\.advice) == [
+          "ランクは B です。A なら当てはまります。", "現在の値は 1 です。「商談の件数が 2 以上」なら当てはまります。",
+        ])
       guard case .all(let parts) = explanation.part else {
         Issue.record("not a conjunction")
         return

@@ -78,7 +78,8 @@ extension Condition {
 extension RelatedTest {
   fileprivate var optimised: RelatedTest {
     let filter = condition?.optimised
-    let measure: Measure = if case .latest(let by, let condition) = measure { .latest(by: by, condition.optimised) } else { measure }
+    let measure: Measure =
+      if case .latest(let by, let condition) = measure { .latest(by: by, condition.optimised) } else { measure }
     return RelatedTest(relation, where: filter == .always ? nil : filter, measure)
   }
 }

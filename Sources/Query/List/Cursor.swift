@@ -8,9 +8,14 @@ import Metadata
 struct Cursor: Hashable {
   let values: [SQLValue]
   let id: RecordID
+  /// How the first page was read (`ListQuery.expected`).
+  let way: ListWay
 
   func text(for order: String) -> String {
-    let json: JSON = ["o": .string(Self.fingerprint(order)), "v": .array(values.map(Self.encode)), "id": .string(id.text)]
+    let json: JSON = [
+      "o": .string(Self.fingerprint(order)), "v": .array(values.map(Self.encode)), "id": .string(id.text),
+      "w": .string(way.rawValue),
+    ]
     return Data(json.bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 
@@ -24,12 +29,13 @@ struct Cursor: Hashable {
     else { throw Self.problem }
     let values = zip(items, kinds).compactMap { Self.decode($0, $1) }
     guard values.count == kinds.count else { throw Self.problem }
-    self.init(values: values, id: id)
+    self.init(values: values, id: id, way: json["w"]?.string.flatMap(ListWay.init) ?? .any)
   }
 
-  init(values: [SQLValue], id: RecordID) {
+  init(values: [SQLValue], id: RecordID, way: ListWay) {
     self.values = values
     self.id = id
+    self.way = way
   }
 
   private static let problem = Problems([

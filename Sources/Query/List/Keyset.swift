@@ -17,6 +17,14 @@ struct Keyset {
   let id: SQL
   let isIDDescending: Bool
 
+  /// The same order, made by sorting: the plus tells SQLite not to use an index of the columns.
+  var withoutIndex: Keyset {
+    let keys = keys.map {
+      Key(column: "+\($0.column)", kind: $0.kind, isDescending: $0.isDescending, isNullable: $0.isNullable)
+    }
+    return Keyset(keys: keys, id: id, isIDDescending: isIDDescending)
+  }
+
   var order: SQL {
     (keys.map { Self.order($0.column, $0.isDescending) } + [idOrder(id)]).joined(", ")
   }

@@ -14,6 +14,9 @@ package struct ListQuery: Sendable {
   package var limit: Int
   /// What the page before gave as `next`.
   package var cursor: String?
+  /// How many there are, where that was counted for the first page: a list of many is read in its order until the page is
+  /// full, a list of few by finding them all. Following pages go on as the first did.
+  package var expected: Count?
 
   package static let defaultSort = [Sort(["updated_at"], descending: true)]
   package static let maximumLimit = 1000
@@ -36,16 +39,21 @@ package struct ListQuery: Sendable {
     let plan = try ListPlan(self, context)
     let page = max(1, min(limit, Self.maximumLimit))
     let cursor = try cursor.map { try Cursor(parsing: $0, for: plan.orderName, plan.keyset.keys.map(\.kind)) }
+    let way = cursor?.way ?? plan.way(expecting: expected)
     return SelectPlan(
-      sql: try plan.statement(after: cursor, limit: page + 1), object: object, fields: plan.fields, limit: page,
-      orderName: plan.orderName, keyKinds: plan.keyset.keys.map(\.kind))
+      sql: try plan.statement(after: cursor, limit: page + 1, by: way), object: object, fields: plan.fields, limit: page,
+      orderName: plan.orderName, keyKinds: plan.keyset.keys.map(\.kind), way: way)
   }
+
+  /// From here on walking the order beats sorting the matches. Count up to this for the first page.
+  package static let longList = 10_000
 
   /// One row with one number: how many there are, at most `limit` + 1. `Count(row:limit:)` reads it.
   package func count(upTo limit: Int, in context: QueryContext) throws -> SQL {
     let compiler = ConditionSQL(context)
     let definition = try context.object(object)
-    let source: SQL = "FROM \(try compiler.table(definition)) r WHERE \(try filter(compiler, definition))"
+    let filter = try recordFilter.sql(compiler, definition, "r")
+    let source: SQL = "FROM \(try compiler.table(definition)) r WHERE \(filter)"
     return "SELECT count(*) FROM (SELECT 1 \(source) LIMIT \(limit + 1)) counted"
   }
 
@@ -53,12 +61,20 @@ package struct ListQuery: Sendable {
   package func ids(in context: QueryContext) throws -> SQL {
     let compiler = ConditionSQL(context)
     let definition = try context.object(object)
-    return "SELECT r.id FROM \(try compiler.table(definition)) r WHERE \(try filter(compiler, definition))"
+    return "SELECT r.id FROM \(try compiler.table(definition)) r WHERE \(try recordFilter.sql(compiler, definition, "r"))"
   }
 
-  func filter(_ compiler: ConditionSQL, _ definition: ObjectDefinition) throws -> SQL {
-    try RecordFilter(recordType: recordType, condition: condition).sql(compiler, definition, "r")
-  }
+  var recordFilter: RecordFilter { RecordFilter(recordType: recordType, condition: condition) }
+}
+
+/// How a page is read. SQLite has no good idea how many records a filter leaves, so it is told.
+enum ListWay: String {
+  /// As the engine likes.
+  case any
+  /// Along the index of the order until the page is full: right where many match.
+  case walking
+  /// All that match, by whatever index finds them, then sorted: right where few match.
+  case gathering
 }
 
 /// What lists and aggregates select alike: present, within reach, of the record type, fulfilling the condition.
@@ -66,9 +82,15 @@ struct RecordFilter {
   let recordType: String?
   let condition: Condition
 
-  func sql(_ compiler: ConditionSQL, _ object: ObjectDefinition, _ alias: Identifier) throws -> SQL {
+  /// - Parameter isTypeInOrder: the index that gives the order begins with the record type.
+  func sql(
+    _ compiler: ConditionSQL, _ object: ObjectDefinition, _ alias: Identifier, isTypeInOrder: Bool = false
+  ) throws -> SQL {
     var parts = [compiler.context.visible(object, alias)]
-    if let recordType { parts.append("\(SQL.column(alias, "record_type")) = \(recordType)") }
+    if let recordType {
+      let column = SQL.column(alias, "record_type")
+      parts.append("\(isTypeInOrder ? column : compiler.checked(column, of: alias)) = \(recordType)")
+    }
     if condition != .always { parts.append(try compiler.predicate(condition, on: object, alias: alias)) }
     return parts.joined(" AND ")
   }

@@ -11,6 +11,7 @@ package struct SelectPlan: Sendable {
   let limit: Int
   let orderName: String
   let keyKinds: [ColumnKind]
+  let way: ListWay
 
   /// One row more than the page has tells that there is a next page.
   package func page(_ rows: [Row]) throws -> Page<Record> {
@@ -40,7 +41,7 @@ package struct SelectPlan: Sendable {
       case .double, .blob: .null
       }
     }
-    return Cursor(values: values, id: id)
+    return Cursor(values: values, id: id, way: way)
   }
 }
 
@@ -77,9 +78,18 @@ struct ListPlan {
 
   private static let neverNull: Set = ["created_at", "updated_at", "version"]
 
-  func statement(after cursor: Cursor?, limit: Int) throws -> SQL {
+  func way(expecting count: Count?) -> ListWay {
+    let isEverything = query.condition == .always && compiler.context.access(object, "r") == nil
+    guard let count, !isEverything else { return isEverything ? .walking : .any }
+    return !count.isExact || count.value >= ListQuery.longList ? .walking : .gathering
+  }
+
+  func statement(after cursor: Cursor?, limit: Int, by way: ListWay) throws -> SQL {
     let columns = fields.map { compiler.column($0, "r") } + keyset.keys.map(\.column)
-    let filter = try query.filter(compiler, object)
+    let filter = try query.recordFilter.sql(
+      ConditionSQL(compiler.context, following: way == .walking ? "r" : nil), object, "r",
+      isTypeInOrder: query.sort.first?.path == ["updated_at"])
+    let keyset = way == .gathering && compiler.context.dialect.engine == .sqlite ? keyset.withoutIndex : keyset
     let source: SQL = "SELECT \(columns.joined(", ")) FROM \(try compiler.table(object)) r\(joins) WHERE \(filter)"
     guard let cursor else { return "\(source) ORDER BY \(keyset.order) LIMIT \(limit)" }
     let stretches = keyset.stretches(after: cursor).map { stretch -> SQL in
@@ -90,7 +100,8 @@ struct ListPlan {
     return "\(all) ORDER BY \(keyset.order(byPositionsFrom: fields.count + 1)) LIMIT \(limit)"
   }
 
-  private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition] {
+  private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition]
+  {
     func isUsable(_ field: FieldDefinition) -> Bool {
       field.type.column != nil && !field.isRetired && context.isReadable(object, field)
     }
@@ -99,7 +110,11 @@ struct ListPlan {
     var problems: [Problem] = []
     var chosen = always
     for name in names where !chosen.contains(where: { $0.name == name }) {
-      if let field = object.field(name), isUsable(field) { chosen.append(field) } else { problems.append(.unknownField([name], on: object).at("fields")) }
+      if let field = object.field(name), isUsable(field) {
+        chosen.append(field)
+      } else {
+        problems.append(.unknownField([name], on: object).at("fields"))
+      }
     }
     try Problems.check(problems)
     return chosen

@@ -12,7 +12,7 @@ extension ConditionSQL {
     if test.operator == .empty, path.steps.isEmpty { return .decided("\(column(path.field, alias)) IS NULL") }
     return try at(path.steps[...], from: alias) { alias in
       if test.operator == .changedWithin { return try changed(path, test.operand, alias) }
-      let operand = SQLOperand(path.field, column(path.field, alias))
+      let operand = SQLOperand(path.field, checked(column(path.field, alias), of: alias))
       return try compare(operand, test.operator.opposite ?? test.operator, test.operand)
     }.negated(if: test.operator.opposite != nil)
   }
@@ -24,11 +24,19 @@ extension ConditionSQL {
     guard let step = steps.first else { return try end(alias) }
     let inner = try inner(alias)
     let rest = try at(steps.dropFirst(), from: inner, end)
-    return .decided(
-      """
-      EXISTS (SELECT 1 FROM \(try table(step.target)) \(inner)
-        WHERE \(SQL.column(inner, "id")) = \(column(step.field, alias)) AND \(context.visible(step.target, inner)) AND \(rest.sql))
-      """)
+    let own = column(step.field, alias)
+    let table = try table(step.target)
+    let id = SQL.column(inner, "id")
+    let seen = context.visible(step.target, inner)
+    // A set of ids lets the engine begin with the records looked up, or look each set up once; row by row is for order.
+    return alias == followed
+      ? .decided("EXISTS (SELECT 1 FROM \(table) \(inner) WHERE \(id) = \(own) AND \(seen) AND \(rest.sql))")
+      : .comparing("\(own) IN (SELECT \(id) FROM \(table) \(inner) WHERE \(seen) AND \(rest.sql))")
+  }
+
+  /// The plus tells SQLite not to use an index of the column here. PostgreSQL weighs that by itself.
+  func checked(_ column: SQL, of alias: Identifier) -> SQL {
+    alias == followed && context.dialect.engine == .sqlite ? "+\(column)" : column
   }
 
   /// The audit trail names the changed fields as `|amount|stage_id|`.

@@ -9,10 +9,14 @@ package import Metadata
 package struct ConditionSQL: Sendable {
   package let context: QueryContext
   let isOptimising: Bool
+  /// The alias whose rows are read in the order of an index until there are enough: its tests are checked row by row and
+  /// must not lead the engine to begin elsewhere. `nil`: the engine begins with whatever is rarest.
+  let followed: Identifier?
 
-  package init(_ context: QueryContext, optimising: Bool = true) {
+  package init(_ context: QueryContext, optimising: Bool = true, following alias: Identifier? = nil) {
     self.context = context
     isOptimising = optimising
+    followed = alias
   }
 
   /// True or not for the row of that alias; NULL counts as not. Throws `Problems` for fields, operators and relations

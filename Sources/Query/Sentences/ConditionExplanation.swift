@@ -100,14 +100,16 @@ private struct ExplanationBuilder {
     guard let actual else {
       return ja ? "「\(sentence)」なら当てはまります。" : "It would hold if this were so: \(sentence)."
     }
-    let path = if case .field(let test) = condition {
-      try? FieldPath.resolve(test.path, on: object, in: writer.schema, isReadable: { _, _ in true })
-    } else { FieldPath?.none }
+    let path =
+      if case .field(let test) = condition {
+        try? FieldPath.resolve(test.path, on: object, in: writer.schema, isReadable: { _, _ in true })
+      } else { FieldPath?.none }
     let subject = path?.label(writer.language) ?? (ja ? "現在の値" : "The value")
     if case .field(let test) = condition, let field = path?.field, test.operator == .eq || test.operator == .in {
       let wanted = writer.shown(test.operand, field)
       return ja
-        ? "\("\(subject)は".followed(by: actual).followed(by: "です。"))\(wanted.followed(by: "なら当てはまります。"))" : "\(subject) is \(actual). It would hold with \(wanted)."
+        ? "\("\(subject)は".followed(by: actual).followed(by: "です。"))\(wanted.followed(by: "なら当てはまります。"))"
+        : "\(subject) is \(actual). It would hold with \(wanted)."
     }
     return ja
       ? "\("\(subject)は".followed(by: actual).followed(by: "です。"))「\(sentence)」なら当てはまります。"

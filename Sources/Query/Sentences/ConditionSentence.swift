@@ -61,7 +61,8 @@ struct SentenceWriter {
     let child = object.flatMap { schema.relation(test.relation, of: $0.name) }.flatMap { schema.object($0.child) }
     let label = child?.label[language] ?? test.relation
     let filter = test.condition.map { unwrapped(phrase($0, on: child).end) }
-    let subject = language == .ja ? "\(filter?.followed(by: "の") ?? "")\(label)" : "\(label)\(filter.map { " where \($0)" } ?? "")"
+    let subject =
+      language == .ja ? "\(filter?.followed(by: "の") ?? "")\(label)" : "\(label)\(filter.map { " where \($0)" } ?? "")"
     func measured(_ name: String, _ word: Label, _ value: Comparison) -> Phrase {
       let field = child?.field(name)
       let shown = field?.label[language] ?? name

@@ -20,7 +20,8 @@ struct Phrase: Hashable {
   static func all(_ phrases: [Phrase], _ language: Language) -> Phrase {
     joined(phrases, none: Label("すべて", "everything"), language) { parts, last in
       language == .ja
-        ? Phrase((parts.map(\.joint) + [last.end]).joined(separator: "、"), joint: (parts + [last]).map(\.joint).joined(separator: "、"))
+        ? Phrase(
+          (parts.map(\.joint) + [last.end]).joined(separator: "、"), joint: (parts + [last]).map(\.joint).joined(separator: "、"))
         : .english((parts + [last]).map(\.end).joined(separator: ", and "))
     }
   }

@@ -54,7 +54,8 @@ extension SentenceWriter {
     case .none: return ""
     case .one(let value): return shown(value, field)
     case .many(let values):
-      return values.isEmpty ? (ja ? "どれでもない値" : "nothing") : values.map { shown($0, field) }.joined(separator: ja ? "または" : " or ")
+      return values.isEmpty
+        ? (ja ? "どれでもない値" : "nothing") : values.map { shown($0, field) }.joined(separator: ja ? "または" : " or ")
     case .range(let from, let to):
       let (from, to) = (from.map { shown($0, field) } ?? "", to.map { shown($0, field) } ?? "")
       return ja ? "\(from)〜\(to)" : "\(from) and \(to)"
