@@ -13,6 +13,7 @@ package struct APIRoutes: Sendable {
     routes += SearchRoutes(services: services).routes
     routes += OperationRoutes(services: services).routes
     routes += JobRoutes(services: services).routes
+    routes += ImportRoutes(services: services).routes
     routes += MetadataRoutes(services: services).routes
     routes += features
     routes += RecordRoutes(services: services).routes

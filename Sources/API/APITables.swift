@@ -9,7 +9,7 @@ package enum APITables {
       return [
         """
         CREATE TABLE api_token (
-          id \(integer) PRIMARY KEY, user_id \(integer) NOT NULL, name \(text) NOT NULL, token_hash \(text) NOT NULL,
+          id \(dialect.key), user_id \(integer) NOT NULL, name \(text) NOT NULL, token_hash \(text) NOT NULL,
           scopes \(text) NOT NULL, created_at \(instant) NOT NULL, last_used_at \(instant), expires_at \(instant),
           revoked_at \(instant))
         """,

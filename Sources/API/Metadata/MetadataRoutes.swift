@@ -25,7 +25,8 @@ struct MetadataRoutes: Sendable {
         documentation: RouteDocumentation(answers: [.init(200, "All objects", Schemas.objects)]), list),
       Route(
         .get, "/api/v1/meta/objects/{object}", name: "getObject", .scope(.read), Label("オブジェクトの取得", "Get an object"),
-        documentation: RouteDocumentation(parameters: [object], answers: [.init(200, "The object", Schemas.object)], problems: [404]), get),
+        documentation: RouteDocumentation(
+          parameters: [object], answers: [.init(200, "The object", Schemas.object)], problems: [404]), get),
       Route(
         .post, "/api/v1/meta/objects", name: "createObject", .scope(.admin), Label("カスタムオブジェクトの作成", "Create a custom object"),
         documentation: changes([], Schemas.newObject, created: true), createObject),
@@ -46,7 +47,8 @@ struct MetadataRoutes: Sendable {
           parameters: [
             object, field, Schemas.plan, Schemas.idempotencyKey,
             RouteDocumentation.query("confirm", "The field's name once more", Schemas.fieldName),
-          ], answers: [.init(200, "The plan, or what was changed", Schemas.schemaChange, headers: ["Enishi-Operation"])], problems: [404, 409]),
+          ], answers: [.init(200, "The plan, or what was changed", Schemas.schemaChange, headers: ["Enishi-Operation"])],
+          problems: [404, 409]),
         dropField),
     ]
   }
@@ -166,19 +168,9 @@ struct MetadataRoutes: Sendable {
 }
 
 extension APIServices {
-  /// What touches every record is left to jobs: computing a field anew, making search entries anew.
+  /// What touches every record is left to a job: computing a field anew.
   fileprivate func enqueue(_ action: SchemaAction, in tx: RecordTransaction) throws {
-    switch action {
-    case .recompute(let field, let object):
-      try jobs.enqueue(
-        NewJob(
-          kind: "records.recompute", payload: ["object": .string(object.name), "field": .string(field.name)],
-          uniqueKey: "recompute:\(object.name).\(field.name)"), in: tx.transaction)
-    case .refreshSearch(let object):
-      try jobs.enqueue(
-        NewJob(kind: "records.refresh_search", payload: ["object": .string(object.name)], uniqueKey: "refresh_search:\(object.name)"),
-        in: tx.transaction)
-    default: break
-    }
+    guard case .recompute(let field, let object) = action else { return }
+    try jobs.enqueue(BackfillJob.job(object: object.name, field: field.name), in: tx.transaction)
   }
 }

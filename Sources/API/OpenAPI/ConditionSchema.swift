@@ -14,18 +14,21 @@ enum ConditionSchema {
       "anyOf": [
         closed(["all": conditions], required: ["all"]), closed(["any": conditions], required: ["any"]),
         closed(["not": condition], required: ["not"]),
-        closed(["field": ["type": "string", "examples": ["industry"]], "is": operators, "value": true], required: ["field", "is"]),
+        closed(
+          ["field": ["type": "string", "examples": ["industry"]], "is": operators, "value": true], required: ["field", "is"]),
         [
           "type": "object", "required": ["has"],
           "properties": [
-            "has": ["type": "string", "examples": ["deals"]], "where": condition, "count": Schemas.anyObject, "sum": Schemas.anyObject,
+            "has": ["type": "string", "examples": ["deals"]], "where": condition, "count": Schemas.anyObject,
+            "sum": Schemas.anyObject,
             "min": Schemas.anyObject, "max": Schemas.anyObject, "latest": Schemas.anyObject,
           ], "additionalProperties": false,
         ],
         [
           "type": "object", "required": ["event"],
           "properties": [
-            "event": ["type": "string", "examples": ["person.created"]], "where": condition, "count": Schemas.anyObject, "within": true,
+            "event": ["type": "string", "examples": ["person.created"]], "where": condition, "count": Schemas.anyObject,
+            "within": true,
           ], "additionalProperties": false,
         ],
       ],

@@ -50,7 +50,8 @@ struct OpenAPIDocument {
 
   private func schemas(_ collections: [RecordSchemas]) -> [JSON.Member] {
     var members: [JSON.Member] = [
-      .init("Error", Schemas.error), .init("Problem", Schemas.problem), .init("Count", Schemas.count), .init("Field", Schemas.field),
+      .init("Error", Schemas.error), .init("Problem", Schemas.problem), .init("Count", Schemas.count),
+      .init("Field", Schemas.field),
       .init("Object", Schemas.object), .init("Event", Schemas.event), .init("Explanation", Schemas.explanation),
       .init("BulkResult", Schemas.bulkResult), .init("Condition", ConditionSchema.json),
     ]
@@ -76,7 +77,9 @@ struct OpenAPIDocument {
         add(route.pattern.text, route, operation(route, documentation, name: route.name, tag: "enishi"))
       } else if route.pattern.parameters.first == "objects" {
         for collection in collections {
-          guard let documentation = RecordDocumentation(collection).of(route.name), isOpen(route, collection.object) else { continue }
+          guard let documentation = RecordDocumentation(collection).of(route.name), isOpen(route, collection.object) else {
+            continue
+          }
           let path = route.pattern.text.replacing("{objects}", with: collection.name)
           add(path, route, operation(route, documentation, name: "\(route.name)_\(collection.name)", tag: collection.name))
         }

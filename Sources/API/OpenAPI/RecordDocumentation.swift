@@ -26,17 +26,24 @@ struct RecordDocumentation {
   }
 
   private var fields: JSON {
-    RouteDocumentation.query("fields", "Only these fields, separated by commas", ["type": "string", "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"])
+    RouteDocumentation.query(
+      "fields", "Only these fields, separated by commas", ["type": "string", "pattern": "^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$"])
   }
 
   private var list: RouteDocumentation {
-    let sort: JSON = ["type": "string", "pattern": "^-?[a-z][a-z0-9_.]*(,-?[a-z][a-z0-9_.]*){0,4}$", "default": "-updated_at", "examples": ["-updated_at"]]
+    let sort: JSON = [
+      "type": "string", "pattern": "^-?[a-z][a-z0-9_.]*(,-?[a-z][a-z0-9_.]*){0,4}$", "default": "-updated_at",
+      "examples": ["-updated_at"],
+    ]
     return RouteDocumentation(
       parameters: [
-        RouteDocumentation.json("filter", "A condition; unknown fields and operators are an error", Schemas.reference("Condition")),
-        RouteDocumentation.query("sort", "Up to five fields, `-` from large to small", sort), fields, Schemas.limit, Schemas.cursor,
+        RouteDocumentation.json(
+          "filter", "A condition; unknown fields and operators are an error", Schemas.reference("Condition")),
+        RouteDocumentation.query("sort", "Up to five fields, `-` from large to small", sort), fields, Schemas.limit,
+        Schemas.cursor,
         RouteDocumentation.query(
-          "count", "`bounded` counts up to \(ListInput.countedUpTo)", ["type": "string", "enum": ["none", "bounded"], "default": "bounded"]),
+          "count", "`bounded` counts up to \(ListInput.countedUpTo)",
+          ["type": "string", "enum": ["none", "bounded"], "default": "bounded"]),
       ],
       answers: [
         .init(
@@ -55,7 +62,8 @@ struct RecordDocumentation {
   }
 
   private var get: RouteDocumentation {
-    RouteDocumentation(parameters: [Schemas.id, fields], answers: [.init(200, "The record", schema, headers: ["ETag"])], problems: [404])
+    RouteDocumentation(
+      parameters: [Schemas.id, fields], answers: [.init(200, "The record", schema, headers: ["ETag"])], problems: [404])
   }
 
   private var update: RouteDocumentation {
@@ -74,20 +82,26 @@ struct RecordDocumentation {
   private var bulk: RouteDocumentation {
     RouteDocumentation(
       parameters: [Schemas.idempotencyKey], body: [(MediaTypes.json, Schemas.reference("\(name).bulk"))],
-      answers: [.init(200, "What was done, item by item", Schemas.reference("BulkResult"), headers: ["Enishi-Operation"])], problems: [404])
+      answers: [.init(200, "What was done, item by item", Schemas.reference("BulkResult"), headers: ["Enishi-Operation"])],
+      problems: [404])
   }
 
   private var timeline: RouteDocumentation {
     let kinds: JSON = ["type": "string", "pattern": "^[a-z._]+(,[a-z._]+){0,19}$", "examples": ["deal.,mail.clicked"]]
     return RouteDocumentation(
       parameters: [
-        Schemas.id, RouteDocumentation.query("kinds", "Beginnings of kinds of events, separated by commas", kinds), Schemas.limit, Schemas.cursor,
+        Schemas.id, RouteDocumentation.query("kinds", "Beginnings of kinds of events, separated by commas", kinds), Schemas.limit,
+        Schemas.cursor,
       ], answers: [.init(200, "A page, newest first", Schemas.page(of: Schemas.reference("Event")))], problems: [404])
   }
 
   private var why: RouteDocumentation {
     RouteDocumentation(
-      parameters: [Schemas.id, RouteDocumentation.json("condition", "The condition to explain", Schemas.reference("Condition"), required: true)],
-      answers: [.init(200, "Which part holds, which fails, what would make it hold", Schemas.reference("Explanation"))], problems: [404])
+      parameters: [
+        Schemas.id,
+        RouteDocumentation.json("condition", "The condition to explain", Schemas.reference("Condition"), required: true),
+      ],
+      answers: [.init(200, "Which part holds, which fails, what would make it hold", Schemas.reference("Explanation"))],
+      problems: [404])
   }
 }

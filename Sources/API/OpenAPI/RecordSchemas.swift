@@ -40,7 +40,8 @@ struct RecordSchemas {
 
   var create: JSON {
     var members = writable.map { field in
-      JSON.Member(field.name, described(field, isRequired(field) ? field.type.jsonSchema : Schemas.nullable(field.type.jsonSchema)))
+      JSON.Member(
+        field.name, described(field, isRequired(field) ? field.type.jsonSchema : Schemas.nullable(field.type.jsonSchema)))
     }
     if recordType == nil, !object.recordTypes.isEmpty {
       members.append(.init("record_type", ["type": "string", "enum": .array(object.recordTypes.map { .string($0.name) })]))
@@ -72,12 +73,15 @@ struct RecordSchemas {
     ]
   }
 
-  private func limited(_ item: JSON) -> JSON { ["type": "array", "maxItems": .integer(Int64(BulkRoutes.mostItems)), "items": item] }
+  private func limited(_ item: JSON) -> JSON {
+    ["type": "array", "maxItems": .integer(Int64(BulkRoutes.mostItems)), "items": item]
+  }
 
   private func described(_ field: FieldDefinition, _ schema: JSON) -> JSON {
     let help = field.help.map { " — \($0.ja) / \($0.en)" } ?? ""
     let target = (field.type as? any ReferenceType).map { " → \($0.target)" } ?? ""
-    return .object((schema.members ?? []) + [.init("description", .string("\(field.label.ja) / \(field.label.en)\(target)\(help)"))])
+    return .object(
+      (schema.members ?? []) + [.init("description", .string("\(field.label.ja) / \(field.label.en)\(target)\(help)"))])
   }
 
   /// The required fields, and a few that anybody understands.

@@ -18,8 +18,10 @@ enum Schemas {
   static let limit = RouteDocumentation.query(
     "limit", "How many at most",
     ["type": "integer", "minimum": 1, "maximum": .integer(Int64(ListInput.largestPage)), "default": 50])
-  static let cursor = RouteDocumentation.query("cursor", "`next` of the page before, unchanged", ["type": "string", "minLength": 1])
-  static let plan = RouteDocumentation.query("plan", "Only show what would be done", ["type": "string", "enum": ["1", "true", "0", "false"]])
+  static let cursor = RouteDocumentation.query(
+    "cursor", "`next` of the page before, unchanged", ["type": "string", "minLength": 1])
+  static let plan = RouteDocumentation.query(
+    "plan", "Only show what would be done", ["type": "string", "enum": ["1", "true", "0", "false"]])
   static let idempotencyKey = RouteDocumentation.header(
     "Idempotency-Key", "Within 24 hours the same key and request get the same answer, and nothing is done twice",
     ["type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"])
@@ -33,7 +35,8 @@ enum Schemas {
 
   static let problem = object(
     [
-      ("type", ["type": "string", "examples": ["urn:enishi:problem:validation"]]), ("title", text), ("status", ["type": "integer"]),
+      ("type", ["type": "string", "examples": ["urn:enishi:problem:validation"]]), ("title", text),
+      ("status", ["type": "integer"]),
       ("request_id", text), ("errors", list(of: reference("Error"))),
       (
         "conflicts",
@@ -56,7 +59,8 @@ enum Schemas {
   static let undone = object([("undone", ["type": "integer", "minimum": 0]), ("kept", list(of: reference("Error")))])
 
   static let job = object([
-    ("id", identifier), ("kind", text), ("state", ["type": "string", "enum": ["waiting", "running", "done", "failed", "cancelled"]]),
+    ("id", identifier), ("kind", text),
+    ("state", ["type": "string", "enum": ["waiting", "running", "done", "failed", "cancelled"]]),
     (
       "progress",
       nullable(object([("done", ["type": "integer"]), ("total", nullable(["type": "integer"])), ("label", text)]))
@@ -69,7 +73,8 @@ enum Schemas {
       "data",
       list(
         of: object([
-          ("id", identifier), ("object", text), ("record_type", nullable(text)), ("collection", text), ("title", text), ("url", text),
+          ("id", identifier), ("object", text), ("record_type", nullable(text)), ("collection", text), ("title", text),
+          ("url", text),
         ]))
     )
   ])
@@ -130,7 +135,8 @@ enum Schemas {
   static let object = object(
     [
       ("name", objectName), ("table", text), ("collection", text), ("label", label), ("custom", ["type": "boolean"]),
-      ("visibility", anyObject), ("title", list(of: text)), ("record_types", list(of: anyObject)), ("list_views", list(of: anyObject)),
+      ("visibility", anyObject), ("title", list(of: text)), ("record_types", list(of: anyObject)),
+      ("list_views", list(of: anyObject)),
       ("layout", anyObject), ("fields", list(of: reference("Field"))),
     ], required: ["name", "collection", "label", "fields"])
 
@@ -148,7 +154,8 @@ enum Schemas {
     return [
       "type": "object", "required": ["name", "label", "type"],
       "properties": [
-        "name": fieldName, "label": label, "type": ["type": "string", "enum": .array(types)], "settings": anyObject, "help": label,
+        "name": fieldName, "label": label, "type": ["type": "string", "enum": .array(types)], "settings": anyObject,
+        "help": label,
         "required": ["type": "boolean"], "unique": ["type": "boolean"], "indexed": ["type": "boolean"],
         "searchable": ["type": "boolean"],
       ],
@@ -167,7 +174,10 @@ enum Schemas {
       "name": fieldName, "label": label, "collection": objectName, "title": list(of: text), "fields": list(of: newField),
     ],
     "examples": [
-      ["name": "x_machine", "label": ["ja": "設備", "en": "Machine"], "fields": [["name": "model", "label": "型番", "type": "text"]]]
+      [
+        "name": "x_machine", "label": ["ja": "設備", "en": "Machine"],
+        "fields": [["name": "model", "label": "型番", "type": "text"]],
+      ]
     ],
   ]
 

@@ -12,11 +12,13 @@ struct JobRoutes: Sendable {
     [
       Route(
         .get, "/api/v1/jobs/{id}", name: "getJob", .caller, Label("ジョブの進み具合", "How a job is getting on"),
-        documentation: RouteDocumentation(parameters: [Schemas.id], answers: [.init(200, "The job", Schemas.job)], problems: [404]), get),
+        documentation: RouteDocumentation(
+          parameters: [Schemas.id], answers: [.init(200, "The job", Schemas.job)], problems: [404]), get),
       Route(
         .delete, "/api/v1/jobs/{id}", name: "cancelJob", .scope(.write), Label("ジョブの中止", "Cancel a job"),
         documentation: RouteDocumentation(
-          parameters: [Schemas.id], answers: [.init(202, "It ends before its next step; what is done stays", Schemas.job)], problems: [404, 409]),
+          parameters: [Schemas.id], answers: [.init(202, "It ends before its next step; what is done stays", Schemas.job)],
+          problems: [404, 409]),
         cancel),
     ]
   }

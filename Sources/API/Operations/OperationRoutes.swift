@@ -1,4 +1,6 @@
+import Database
 import HTTPTypes
+import Jobs
 import Kernel
 import Records
 import WebKernel
@@ -12,7 +14,8 @@ struct OperationRoutes: Sendable {
       Route(
         .get, "/api/v1/operations", name: "listOperations", .scope(.read), Label("操作の一覧", "List operations"),
         documentation: RouteDocumentation(
-          parameters: [Schemas.limit, Schemas.cursor], answers: [.init(200, "A page of operations", Schemas.page(of: Schemas.operation))]),
+          parameters: [Schemas.limit, Schemas.cursor],
+          answers: [.init(200, "A page of operations", Schemas.page(of: Schemas.operation))]),
         list),
       Route(
         .get, "/api/v1/operations/{id}", name: "getOperation", .scope(.read), Label("操作の取得", "Get an operation"),
@@ -22,7 +25,11 @@ struct OperationRoutes: Sendable {
         .post, "/api/v1/operations/{id}/undo", name: "undoOperation", .scope(.write), Label("操作を元に戻す", "Undo an operation"),
         documentation: RouteDocumentation(
           parameters: [Schemas.id, Schemas.idempotencyKey],
-          answers: [.init(200, "What was undone, and what was kept because it changed since", Schemas.undone, headers: ["Enishi-Operation"])],
+          answers: [
+            .init(
+              200, "What was undone, and what was kept because it changed since", Schemas.undone, headers: ["Enishi-Operation"]),
+            .init(202, "A large operation: a job takes it back", Schemas.job, headers: ["Location"]),
+          ],
           problems: [404, 409]), undo),
     ]
   }
@@ -34,7 +41,8 @@ struct OperationRoutes: Sendable {
     if let cursor = reader.text("cursor") {
       before = ID(text: cursor)
       if before == nil {
-        reader.refuse("cursor", "cursor", ja: "cursor には前の答えの next をそのまま渡してください。", en: "Pass `next` of the previous answer as cursor.")
+        reader.refuse(
+          "cursor", "cursor", ja: "cursor には前の答えの next をそのまま渡してください。", en: "Pass `next` of the previous answer as cursor.")
       }
     }
     try reader.finish()
@@ -56,6 +64,12 @@ struct OperationRoutes: Sendable {
     try RecordRoutes.refuseParameters(request)
     return try await services.write(request, as: "undo") { tx, _ in
       let operation = try Self.find(try request.id("id"), in: tx)
+      if try services.isLarge(operation, in: tx) {
+        _ = try Undo(operation.id, in: tx)
+        let job = try services.jobs.enqueue(UndoJob.job(operation.id, actor: tx.actor.userID), in: tx.transaction)
+        return .json(.accepted, JobRoutes.json(try services.job(job, in: tx), request.language))
+          .with(.location, "/api/v1/jobs/\(job.text)")
+      }
       let outcome = try Undo(operation.id, in: tx).run(in: tx)
       tx.summary = [.init("undone", .integer(Int64(outcome.undone))), .init("kept", .integer(Int64(outcome.kept.count)))]
       return .json([
@@ -80,5 +94,15 @@ struct OperationRoutes: Sendable {
       "state": .string(operation.state.rawValue), "undoes": operation.undoes.map { .string($0.text) } ?? .null,
       "undone_by": operation.undoneBy.map { .string($0.text) } ?? .null,
     ]
+  }
+}
+
+extension APIServices {
+  /// More than one request should take back while others wait.
+  fileprivate func isLarge(_ operation: Operation, in tx: RecordTransaction) throws -> Bool {
+    let limit = 2000
+    let row = try tx.transaction.first(
+      "SELECT count(*) FROM (SELECT 1 FROM change WHERE operation_id = \(operation.id) LIMIT \(limit + 1)) counted")
+    return try row?.int(0) ?? 0 > limit
   }
 }

@@ -50,15 +50,18 @@ private struct Bulk {
     skips = json["on_error"]?.string == "skip"
     var problems: [Problem] = []
     for member in json.members ?? [] where !["create", "update", "delete", "filter", "set", "on_error"].contains(member.name) {
-      problems.append(Self.problem(member.name, "unknown_member", ja: "「\(member.name)」はここでは使えません。", en: "“\(member.name)” is not known here."))
+      problems.append(
+        Self.problem(member.name, "unknown_member", ja: "「\(member.name)」はここでは使えません。", en: "“\(member.name)” is not known here."))
     }
     if let mode = json["on_error"], !["stop", "skip"].contains(mode.string) {
-      problems.append(Self.problem("on_error", "option", ja: "on_error は stop か skip にしてください。", en: "on_error must be stop or skip."))
+      problems.append(
+        Self.problem("on_error", "option", ja: "on_error は stop か skip にしてください。", en: "on_error must be stop or skip."))
     }
     for part in Part.allCases {
       guard let given = json[part.rawValue] else { continue }
       guard let list = given.array else {
-        problems.append(Self.problem(part.rawValue, "type", ja: "「\(part.rawValue)」は配列にしてください。", en: "“\(part.rawValue)” must be an array."))
+        problems.append(
+          Self.problem(part.rawValue, "type", ja: "「\(part.rawValue)」は配列にしてください。", en: "“\(part.rawValue)” must be an array."))
         continue
       }
       items[part] = list
@@ -68,7 +71,8 @@ private struct Bulk {
     let count = items.values.reduce(0) { $0 + $1.count }
     guard (1...BulkRoutes.mostItems).contains(count) || json["filter"] != nil else {
       throw Problems([
-        Problem("items", ja: "一度に 1〜\(BulkRoutes.mostItems) 件を指定してください。", en: "Give 1 to \(BulkRoutes.mostItems) items at a time.")
+        Problem(
+          "items", ja: "一度に 1〜\(BulkRoutes.mostItems) 件を指定してください。", en: "Give 1 to \(BulkRoutes.mostItems) items at a time.")
       ])
     }
   }
@@ -76,7 +80,9 @@ private struct Bulk {
   /// Turns a filter and the values to set into updates of everything the actor sees there.
   private mutating func addSelected(_ json: JSON, in tx: RecordTransaction) throws {
     guard let filter = json["filter"] else {
-      if json["set"] != nil { throw Problems([Self.problem("filter", "required", ja: "set には filter も指定してください。", en: "Give a filter with set.")]) }
+      if json["set"] != nil {
+        throw Problems([Self.problem("filter", "required", ja: "set には filter も指定してください。", en: "Give a filter with set.")])
+      }
       return
     }
     guard let values = json["set"]?.members, !values.isEmpty else {

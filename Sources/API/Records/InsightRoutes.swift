@@ -12,15 +12,20 @@ struct InsightRoutes: Sendable {
   var routes: [Route] {
     [
       Route(.get, "/api/v1/{objects}/{id}/timeline", name: "timeline", .scope(.read), Label("タイムライン", "Timeline"), timeline),
-      Route(.get, "/api/v1/{objects}/{id}/why", name: "why", .scope(.read), Label("条件に当てはまる・当てはまらない理由", "Why a condition holds or not"), why),
+      Route(
+        .get, "/api/v1/{objects}/{id}/why", name: "why", .scope(.read),
+        Label("条件に当てはまる・当てはまらない理由", "Why a condition holds or not"), why),
     ]
   }
 
   private func timeline(_ request: AppRequest) async throws -> Answer {
     var reader = ParameterReader(request.query)
     let kinds = reader.names("kinds") ?? []
-    for kind in kinds where !kind.utf8.allSatisfy({ (97...122).contains($0) || $0 == 46 || $0 == 95 }) || kind.isEmpty || kinds.count > 20 {
-      reader.refuse("kinds", "format", ja: "kinds は deal.,mail.clicked の形で 20 個まで指定してください。", en: "Give up to 20 kinds such as deal.,mail.clicked.")
+    for kind in kinds
+    where !kind.utf8.allSatisfy({ (97...122).contains($0) || $0 == 46 || $0 == 95 }) || kind.isEmpty || kinds.count > 20 {
+      reader.refuse(
+        "kinds", "format", ja: "kinds は deal.,mail.clicked の形で 20 個まで指定してください。",
+        en: "Give up to 20 kinds such as deal.,mail.clicked.")
       break
     }
     let limit = reader.integer("limit", in: 1...ListInput.largestPage, default: 50)
@@ -75,7 +80,9 @@ struct InsightRoutes: Sendable {
   ) throws -> [String: [RecordID: String]] {
     var wanted: [String: [RecordID]] = [:]
     for field in object.activeFields {
-      guard case .reference(let id) = record[field.name], let target = (field.type as? any ReferenceType)?.target else { continue }
+      guard case .reference(let id) = record[field.name], let target = (field.type as? any ReferenceType)?.target else {
+        continue
+      }
       wanted[target, default: []].append(id)
     }
     for (path, ids) in condition.references {

@@ -19,7 +19,9 @@ struct ListInput {
     var reader = ParameterReader(request.query)
     var query = ListQuery(target.object.name, recordType: target.recordType?.name)
     if let json = reader.json("filter") {
-      query.condition = try Self.gather(&reader, "filter", or: .always) { try Condition(json: json, on: target.object.name, in: tx.queryContext) }
+      query.condition = try Self.gather(&reader, "filter", or: .always) {
+        try Condition(json: json, on: target.object.name, in: tx.queryContext)
+      }
     }
     if let text = reader.text("sort") {
       query.sort = try Self.gather(&reader, "sort", or: ListQuery.defaultSort) { try Sort.list(parsing: text) }
@@ -41,12 +43,13 @@ struct ListInput {
     do {
       return try body()
     } catch let problems as Problems {
-      reader.add(problems.all.map { problem in
-        guard let name, problem.field?.hasPrefix(name) != true else { return problem }
-        var placed = problem
-        placed.field = name + (problem.field ?? "")
-        return placed
-      })
+      reader.add(
+        problems.all.map { problem in
+          guard let name, problem.field?.hasPrefix(name) != true else { return problem }
+          var placed = problem
+          placed.field = name + (problem.field ?? "")
+          return placed
+        })
       return fallback
     }
   }

@@ -15,7 +15,8 @@ struct RecordRoutes: Sendable {
       Route(.post, "/api/v1/{objects}", name: "create", .scope(.write), Label("作成", "Create"), create),
       Route(.get, "/api/v1/{objects}/{id}", name: "get", .scope(.read), Label("1 件の取得", "Get one"), get),
       Route(.patch, "/api/v1/{objects}/{id}", name: "update", .scope(.write), Label("変更", "Change"), update),
-      Route(.delete, "/api/v1/{objects}/{id}", name: "delete", .scope(.write), Label("ごみ箱へ移す", "Move to the recycle bin"), delete),
+      Route(
+        .delete, "/api/v1/{objects}/{id}", name: "delete", .scope(.write), Label("ごみ箱へ移す", "Move to the recycle bin"), delete),
     ]
   }
 

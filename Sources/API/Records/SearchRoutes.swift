@@ -14,9 +14,14 @@ struct SearchRoutes: Sendable {
         .get, "/api/v1/search", name: "search", .scope(.read), Label("検索", "Search"),
         documentation: RouteDocumentation(
           parameters: [
-            RouteDocumentation.query("q", "Words, kana, parts of company names, telephone digits or mail addresses", ["type": "string", "minLength": 1, "maxLength": 200], required: true),
-            RouteDocumentation.query("objects", "Collections to look through, separated by commas; all by itself", ["type": "string", "pattern": "^[a-z0-9_-]+(,[a-z0-9_-]+)*$"]),
-            RouteDocumentation.query("limit", "How many at most", ["type": "integer", "minimum": 1, "maximum": 50, "default": 20]),
+            RouteDocumentation.query(
+              "q", "Words, kana, parts of company names, telephone digits or mail addresses",
+              ["type": "string", "minLength": 1, "maxLength": 200], required: true),
+            RouteDocumentation.query(
+              "objects", "Collections to look through, separated by commas; all by itself",
+              ["type": "string", "pattern": "^[a-z0-9_-]+(,[a-z0-9_-]+)*$"]),
+            RouteDocumentation.query(
+              "limit", "How many at most", ["type": "integer", "minimum": 1, "maximum": 50, "default": 20]),
           ],
           answers: [.init(200, "What was found, best first", Schemas.hits)]), search)
     ]
@@ -51,7 +56,8 @@ struct SearchRoutes: Sendable {
       return try RecordTarget(name, caller, .read, in: tx)
     } catch Refusal.notFound {
       throw Problems([
-        Problem(field: "objects", "unknown_object", ja: "「\(name)」はありません。名前を確かめてください。", en: "There is no “\(name)”. Check its name.")
+        Problem(
+          field: "objects", "unknown_object", ja: "「\(name)」はありません。名前を確かめてください。", en: "There is no “\(name)”. Check its name.")
       ])
     }
   }

@@ -71,6 +71,7 @@ package struct APIToken: Sendable {
 
   static func hash(_ secret: String, _ cryptography: Cryptography) -> String {
     let hex = Array("0123456789abcdef".utf8)
-    return String(decoding: cryptography.sha256(Array(secret.utf8)).flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }, as: UTF8.self)
+    return String(
+      decoding: cryptography.sha256(Array(secret.utf8)).flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -24,7 +24,9 @@ package struct Answer: Sendable {
     Answer(status, headers: [.contentType: MediaTypes.json], body: bytes)
   }
 
-  package static func text(_ status: HTTPResponse.Status = .ok, _ text: String, type: String = "text/plain; charset=utf-8") -> Answer {
+  package static func text(_ status: HTTPResponse.Status = .ok, _ text: String, type: String = "text/plain; charset=utf-8")
+    -> Answer
+  {
     Answer(status, headers: [.contentType: type], body: Array(text.utf8))
   }
 

@@ -20,7 +20,8 @@ extension Failure {
 
   package static func invalid(_ problems: [Problem]) -> Failure {
     Failure(
-      .unprocessableContent, "validation", Label("入力に問題があります。errors をすべて直してください。", "Something is wrong with what was given. Mend all of errors."),
+      .unprocessableContent, "validation",
+      Label("入力に問題があります。errors をすべて直してください。", "Something is wrong with what was given. Mend all of errors."),
       problems: problems)
   }
 
@@ -42,11 +43,16 @@ extension Failure {
     switch error {
     case .unique:
       self.init(
-        .conflict, "duplicate", Label("同じ値がほかで同時に登録されました。読み直してからやり直してください。", "The same value was registered elsewhere at the same time. Read again and retry."),
+        .conflict, "duplicate",
+        Label(
+          "同じ値がほかで同時に登録されました。読み直してからやり直してください。", "The same value was registered elsewhere at the same time. Read again and retry."
+        ),
         problems: [Problem("duplicate", ja: "すでに使われている値です。", en: "This value is already in use.")])
     case .notStorable(let what):
       self = .invalid([
-        Problem("not_storable", ja: "保存できない文字が含まれています（\(what)）。取り除いてください。", en: "There are characters that cannot be kept (\(what)). Remove them.")
+        Problem(
+          "not_storable", ja: "保存できない文字が含まれています（\(what)）。取り除いてください。",
+          en: "There are characters that cannot be kept (\(what)). Remove them.")
       ])
     case .full:
       self.init(

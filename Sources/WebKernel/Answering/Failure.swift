@@ -96,7 +96,8 @@ extension Failure {
 
   package static func notAcceptable(_ types: [String]) -> Failure {
     let list = types.joined(separator: ", ")
-    return Failure(.notAcceptable, "not_acceptable", ja: "答えは \(list) です。Accept に含めてください。", en: "The answer is \(list). Accept it.")
+    return Failure(
+      .notAcceptable, "not_acceptable", ja: "答えは \(list) です。Accept に含めてください。", en: "The answer is \(list). Accept it.")
   }
 
   package static func malformed(_ problem: Problem) -> Failure {

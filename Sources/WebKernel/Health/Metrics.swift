@@ -37,7 +37,9 @@ package final class Metrics: Sendable {
 
   /// Prometheus text format 0.0.4, followed by what others measure.
   package func text(_ others: [Gauge]) -> String {
-    let all = series.withLock { $0 }.sorted { ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status) }
+    let all = series.withLock { $0 }.sorted {
+      ($0.key.route, $0.key.method, $0.key.status) < ($1.key.route, $1.key.method, $1.key.status)
+    }
     var out = "# HELP enishi_http_request_duration_seconds How long requests took, by route, method and status.\n"
     out += "# TYPE enishi_http_request_duration_seconds histogram\n"
     for (key, series) in all {

@@ -48,7 +48,9 @@ package struct ParameterReader {
     return standard
   }
 
-  package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, default standard: Choice) -> Choice {
+  package mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String, default standard: Choice)
+    -> Choice
+  {
     guard let text = text(name) else { return standard }
     if let choice = Choice(rawValue: text) { return choice }
     let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")

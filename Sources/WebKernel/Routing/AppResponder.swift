@@ -89,9 +89,10 @@ package struct AppResponder: HTTPResponder {
   private func caller(for route: Route, _ request: Request, peer: String?, _ now: Instant) async throws -> Caller? {
     guard route.permission != .everyone else { return nil }
     guard let bearer = bearer(request.headers[.authorization]) else { throw Failure.unauthorized }
-    let place = peer ?? "local"
-    if let seconds = wrongTokens.wait(for: place, at: now) { throw Failure.tooMany(retryAfter: seconds) }
     guard let caller = try await authentication.caller(bearer, now) else {
+      // Only wrong tokens are held up: whoever has a right one must not suffer for others behind the same address.
+      let place = peer ?? "local"
+      if let seconds = wrongTokens.wait(for: place, at: now) { throw Failure.tooMany(retryAfter: seconds) }
       wrongTokens.use(place, at: now)
       throw Failure.unauthorized
     }

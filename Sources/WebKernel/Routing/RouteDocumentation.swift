@@ -19,7 +19,9 @@ package struct RouteDocumentation: Sendable {
     package let content: [(type: String, schema: JSON)]
     package let headers: [String]
 
-    package init(_ status: Int, _ description: String, _ schema: JSON? = nil, type: String = MediaTypes.json, headers: [String] = []) {
+    package init(
+      _ status: Int, _ description: String, _ schema: JSON? = nil, type: String = MediaTypes.json, headers: [String] = []
+    ) {
       self.status = status
       self.description = description
       content = schema.map { [(type, $0)] } ?? []

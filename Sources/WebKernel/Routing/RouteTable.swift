@@ -1,5 +1,4 @@
 package import HTTPTypes
-
 package import Kernel
 import Records
 
@@ -66,11 +65,14 @@ package struct RouteTable: Sendable {
         case .caller: "any token"
         case .scope(let word): word.rawValue
         }
-      return "\(route.method.rawValue.padded(7))\(route.pattern.text.padded(44))\(permission.padded(10))\(route.summary[language])"
+      return
+        "\(route.method.rawValue.padded(7))\(route.pattern.text.padded(44))\(permission.padded(10))\(route.summary[language])"
     }.joined(separator: "\n")
   }
 }
 
 extension String {
-  fileprivate func padded(_ width: Int) -> String { count < width ? self + String(repeating: " ", count: width - count) : self + " " }
+  fileprivate func padded(_ width: Int) -> String {
+    count < width ? self + String(repeating: " ", count: width - count) : self + " "
+  }
 }
