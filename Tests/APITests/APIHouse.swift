@@ -40,7 +40,7 @@ struct APIHouse: Sendable {
 
 func withAPI(_ engine: Engine, _ body: @Sendable (APIHouse) async throws -> Void) async throws {
   let features: [Feature] = [.organisation, .people]
-  let migrations = features.flatMap(\.migrations) + JobTables.migrations + APITables.migrations
+  let migrations = features.flatMap(\.migrations) + JobTables.migrations + ExchangeFile.migrations + APITables.migrations
   try await withDatabase(engine, migrations: migrations) { test in
     let objects = features.flatMap(\.objects)
     try await test.database.write { tx in _ = try TableSync(transaction: tx).run(objects) }

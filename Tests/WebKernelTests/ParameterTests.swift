@@ -20,9 +20,11 @@ import WebKernel
 
   @Test func `plus signs are spaces and percent signs decode UTF-8`() throws {
     var reader = ParameterReader(try #require(QueryString("q=%E5%B1%B1%E7%94%B0+%E8%A3%BD%E4%BD%9C%E6%89%80&plan")))
-    #expect(reader.text("q") == "山田 製作所")
-    #expect(reader.flag("plan"))
-    #expect(throws: Never.self) { try reader.finish() }
+    let words = reader.text("q")
+    let isPlan = reader.flag("plan")
+    try reader.finish()
+    #expect(words == "山田 製作所")
+    #expect(isPlan)
   }
 
   @Test(arguments: ["a=%", "a=%1", "a=%FF", "a=%00", "%ZZ=1"])

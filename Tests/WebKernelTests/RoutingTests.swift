@@ -1,6 +1,7 @@
 import HTTPTypes
 import Kernel
 import Logging
+import Records
 import Testing
 import WebKernel
 import WebTestSupport

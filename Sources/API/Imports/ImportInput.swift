@@ -10,6 +10,8 @@ struct ImportInput: Sendable {
   let match: ImportPlan.Match
   let mode: ImportPlan.Mode
   let contradictions: ImportPlan.Contradictions
+  /// Only look what would happen.
+  let isDryRun: Bool
 
   init(_ request: AppRequest, _ fields: [(name: String, value: String)]) throws {
     let more = fields.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
@@ -26,6 +28,7 @@ struct ImportInput: Sendable {
     match = reader.text("match").map { $0 == "auto" ? .auto : .field($0) } ?? .auto
     mode = reader.choice("mode", default: .both)
     contradictions = reader.choice("contradictions", default: .keep)
+    isDryRun = reader.flag("dry_run")
     try reader.finish()
   }
 

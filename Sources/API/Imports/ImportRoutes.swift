@@ -41,10 +41,13 @@ struct ImportRoutes: Sendable {
       RouteDocumentation.query(
         "contradictions", "Where a record already has another value",
         ["type": "string", "enum": ["keep", "overwrite"], "default": "keep"]),
+      RouteDocumentation.query(
+        "dry_run", "Only look what would happen", ["type": "string", "enum": ["1", "true", "0", "false"]]),
       Schemas.idempotencyKey,
     ], body: [("text/csv", Schemas.text), ("application/octet-stream", ["type": "string"])],
     answers: [
-      .init(202, "Queued", Schemas.object([("job", Schemas.job), ("plan", Schemas.anyObject)]), headers: ["Location"])
+      .init(200, "What a dry run found", Schemas.dryRun),
+      .init(202, "Queued", Schemas.object([("job", Schemas.job), ("plan", Schemas.anyObject)]), headers: ["Location"]),
     ])
 
   private func start(_ request: AppRequest) async throws -> Answer {
@@ -52,7 +55,9 @@ struct ImportRoutes: Sendable {
     let upload = try await ImportUpload.receive(request, sha256: services.store.cryptography.sha256)
     defer { upload.remove() }
     let input = try ImportInput(request, upload.fields)
-    let headings = try await services.headings(of: upload.file.path)
+    let source = try await services.source(upload.file.path)
+    let headings = try await services.store.database.read { _ in try source.headings() }
+    if input.isDryRun { return try await dryRun(request, caller, input, source, headings) }
     let file: ID<ExchangeFile> = services.store.ids.next()
     let user = caller.user.as(UserTag.self)
     // A wrong plan is told before the file is copied; the pieces become true with the job that refers to them.
@@ -76,6 +81,22 @@ struct ImportRoutes: Sendable {
       try? await discard(file)
       throw error
     }
+  }
+
+  /// What the import would do, over the whole file, with the first hundred rows of which there is something to say.
+  private func dryRun(
+    _ request: AppRequest, _ caller: Caller, _ input: ImportInput, _ source: ImportSource, _ headings: [String]
+  ) async throws -> Answer {
+    let store = services.store
+    let plan = try await store.read(for: caller.actor) { try input.plan(headings, in: $0) }
+    let look = try await ImportDryRun(store: store, actor: caller.actor, plan: plan, source: source)
+    let lines = look.lines.map { line -> JSON in
+      [
+        "row": .integer(Int64(line.row)), "outcome": .string(line.outcome.rawValue),
+        "messages": .array(line.messages.map { .string($0[request.language]) }),
+      ]
+    }
+    return .json(["plan": plan.json, "counts": look.counts.json, "exact": .boolean(look.isExact), "lines": .array(lines)])
   }
 
   private func keep(_ upload: ImportUpload, as file: ID<ExchangeFile>) async throws {
@@ -118,9 +139,9 @@ struct ImportRoutes: Sendable {
 }
 
 extension APIServices {
-  /// The first row of an upload. Reading blocks, so it runs on the database's own threads.
-  fileprivate func headings(of path: String) async throws -> [String] {
+  /// An upload as a table. Looking at it blocks, so it is done on the database's own threads.
+  fileprivate func source(_ path: String) async throws -> ImportSource {
     let workbook = workbook
-    return try await store.database.read { _ in try ImportSource(path: path, workbook: workbook).headings() }
+    return try await store.database.read { _ in try ImportSource(path: path, workbook: workbook) }
   }
 }

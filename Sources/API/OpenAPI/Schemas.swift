@@ -68,6 +68,16 @@ enum Schemas {
     ("finished_at", nullable(instant)),
   ])
 
+  static let dryRun: JSON = {
+    let counts = ["rows", "blank", "created", "updated", "unchanged", "repaired", "rejected", "kept"]
+    let outcome: JSON = ["type": "string", "enum": ["created", "updated", "unchanged", "rejected"]]
+    return object([
+      ("plan", anyObject), ("counts", object(counts.map { ($0, ["type": "integer", "minimum": 0]) })),
+      ("exact", ["type": "boolean"]),
+      ("lines", list(of: object([("row", ["type": "integer"]), ("outcome", outcome), ("messages", list(of: text))]))),
+    ])
+  }()
+
   static let hits = object([
     (
       "data",

@@ -10,7 +10,7 @@ struct ListInput {
     case none, bounded
   }
   static let largestPage = 200
-  static let countedUpTo = 10_000
+  static let countedUpTo = ListQuery.longList
 
   let query: ListQuery
   let counting: Counting

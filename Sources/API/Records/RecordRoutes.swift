@@ -24,15 +24,17 @@ struct RecordRoutes: Sendable {
     try await services.read(request) { tx, caller in
       let target = try RecordTarget(request, caller, .read, in: tx)
       let input = try ListInput(request, target, in: tx)
-      let page = try tx.list(input.query)
-      let count =
+      var query = input.query
+      query.expected =
         switch input.counting {
         case .none: Count?.none
         case .bounded:
           try tx.count(
-            target.object.name, recordType: target.recordType?.name, where: input.query.condition, upTo: ListInput.countedUpTo)
+            target.object.name, recordType: target.recordType?.name, where: query.condition, upTo: ListInput.countedUpTo)
         }
-      return .json(bytes: RecordWriter(target.object, tx.access, fields: input.query.fields).list(page, count: count))
+      // The total tells how the page is best read.
+      let page = try tx.list(query)
+      return .json(bytes: RecordWriter(target.object, tx.access, fields: query.fields).list(page, count: query.expected))
     }
   }
 
