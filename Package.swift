@@ -93,8 +93,21 @@ let package = Package(
 
     // MARK: Tests
     room("TestSupport", at: "Tests/TestSupport", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres"]),
-    tests("CryptographyTests", knows: ["Kernel", "Cryptography"]),
+    room("RecordsTestSupport", at: "Tests/RecordsTestSupport", knows: kernelTier + ["People", "Sales", "Cryptography", "TestSupport"]),
+    room("WebTestSupport", at: "Tests/WebTestSupport", knows: ["Kernel", "WebKernel", hummingbird]),
+    tests("JapanTests", knows: ["Kernel", "Japan"]),
+    tests("MetadataTests", knows: ["Kernel", "Japan", "Metadata"]),
     tests("DatabaseTests", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres", "TestSupport"]),
+    tests("QueryTests", knows: ["Kernel", "Japan", "Metadata", "Database", "Query", "TestSupport"]),
+    tests("RecordsTests", knows: kernelTier + ["People", "Documents", "Cryptography", "TestSupport", "RecordsTestSupport"]),
+    tests("JobsTests", knows: kernelTier + ["TestSupport", "RecordsTestSupport"]),
+    tests("CryptographyTests", knows: ["Kernel", "Cryptography"]),
+    tests("DocumentsTests", knows: ["Kernel", "Documents"]),
+    tests("PeopleTests", knows: kernelTier + ["People", "TestSupport", "RecordsTestSupport"]),
+    tests("SalesTests", knows: kernelTier + ["People", "Sales", "TestSupport", "RecordsTestSupport"]),
+    tests("WebKernelTests", knows: ["Kernel", "WebKernel", "WebTestSupport", log]),
+    tests(
+      "APITests", knows: kernelTier + ["People", "Cryptography", "WebKernel", "API", "TestSupport", "WebTestSupport", log]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,7 +19,8 @@ package struct Installation: Sendable {
   package static let objects: [ObjectDefinition] = Features.all.flatMap(\.objects)
 
   private func migrator() throws -> Migrator {
-    try Migrator(Features.all.flatMap(\.migrations) + JobTables.migrations + APITables.migrations)
+    try Migrator(
+      Features.all.flatMap(\.migrations) + ExchangeFile.migrations + JobTables.migrations + APITables.migrations)
   }
 
   /// What `run` would do, for people: names of migrations and statements that add tables, columns and indexes.

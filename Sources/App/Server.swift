@@ -37,7 +37,7 @@ package struct Server: Sendable {
 
   private func routes(_ metrics: Metrics) -> [Route] {
     let api = APIServices(store: services.records, jobs: services.queue, version: Self.version)
-    let features = LeadConversionRoutes(door: api.door).routes
+    let features = LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes
     return APIRoutes(services: api, features: features).routes + health(metrics).routes
   }
 
