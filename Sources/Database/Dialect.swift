@@ -28,6 +28,9 @@ package struct Dialect: Sendable, Hashable {
     }
   }
 
+  /// The type and constraint of an `id`: on SQLite the row's own number, so that a look-up by id needs no second index.
+  package var key: SQL { engine == .sqlite ? "INTEGER PRIMARY KEY" : "BIGINT PRIMARY KEY" }
+
   /// The month and day of a day column as `MM-DD`, for anniversaries.
   package func monthDay(_ column: SQL) -> SQL {
     engine == .sqlite ? "substr(\(column), 6, 5)" : "to_char(\(column), 'MM-DD')"

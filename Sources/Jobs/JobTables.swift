@@ -12,7 +12,7 @@ package enum JobTables {
         // set_at: when a job that should run as soon as possible was made so; a clock that was set back shows by it.
         """
         CREATE TABLE job (
-          id \(integer) PRIMARY KEY, kind \(text) NOT NULL, unique_key \(text), payload \(text) NOT NULL, state \(text) NOT NULL,
+          id \(dialect.key), kind \(text) NOT NULL, unique_key \(text), payload \(text) NOT NULL, state \(text) NOT NULL,
           run_at \(instant) NOT NULL, set_at \(instant), lease_until \(instant), lease_owner \(text),
           attempts \(integer) NOT NULL, max_attempts \(integer) NOT NULL, checkpoint \(text), progress \(text), result \(text),
           error \(text), actor_id \(integer), operation_id \(integer), cancel_at \(instant),

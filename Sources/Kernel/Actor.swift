@@ -69,6 +69,8 @@ package struct Rights: Sendable {
   package var scopes: [String?: [Act: Scope]]
   /// Object → field → access; a field that is not named can be read and edited.
   package var fields: [String: [String: FieldAccess]]
+  /// Object → conditions; records that fulfil one of them can be read whoever owns them.
+  package var sharing: [String: [JSON]]
   /// The actor's team and all teams below it.
   package var teams: [Int64]
   /// Acts outside records: `users`, `metadata`, `audit`, `import`, `export`, `operations`, …
@@ -76,11 +78,12 @@ package struct Rights: Sendable {
   package var isEverything: Bool
 
   package init(
-    scopes: [String?: [Act: Scope]], fields: [String: [String: FieldAccess]] = [:], teams: [Int64] = [],
-    permissions: Set<String> = [], isEverything: Bool = false
+    scopes: [String?: [Act: Scope]], fields: [String: [String: FieldAccess]] = [:], sharing: [String: [JSON]] = [:],
+    teams: [Int64] = [], permissions: Set<String> = [], isEverything: Bool = false
   ) {
     self.scopes = scopes
     self.fields = fields
+    self.sharing = sharing
     self.teams = teams
     self.permissions = permissions
     self.isEverything = isEverything

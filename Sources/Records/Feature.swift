@@ -24,9 +24,10 @@ package struct Feature: Sendable {
     self.install = install
   }
 
-  /// Users, teams and roles: what every access rule needs.
+  /// Users, teams and roles: what every access rule needs. And files, which every record may have.
   package static let organisation = Feature(
-    "organisation", objects: [Team.object, Role.object, User.object], migrations: SystemTables.migrations,
+    "organisation", objects: [Team.object, Role.object, User.object, File.object], rules: [RoleRules()],
+    migrations: SystemTables.migrations,
     install: { tx in
       for role in StandardRole.all {
         var draft = Draft()

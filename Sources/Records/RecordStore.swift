@@ -42,8 +42,10 @@ package final class RecordStore: Sendable {
   package func read<Value: Sendable>(
     for actor: ActorReference, _ body: @escaping @Sendable (RecordTransaction) throws -> Value
   ) async throws -> Value {
-    try await database.read { transaction in
-      try body(self.open(transaction, for: actor, as: OperationKind("read"), continuing: nil))
+    try await retrying {
+      try await self.database.read { transaction in
+        try body(self.open(transaction, for: actor, as: OperationKind("read"), continuing: nil))
+      }
     }
   }
 
@@ -54,12 +56,27 @@ package final class RecordStore: Sendable {
     for actor: ActorReference, as kind: OperationKind, continuing: ID<Operation>? = nil,
     _ body: @escaping @Sendable (RecordTransaction) throws -> Value
   ) async throws -> Value {
-    try await database.write { transaction in
-      let tx = try self.open(transaction, for: actor, as: kind, continuing: continuing)
-      let value = try body(tx)
-      try tx.finish()
-      return value
+    try await retrying {
+      try await self.database.write { transaction in
+        let tx = try self.open(transaction, for: actor, as: kind, continuing: continuing)
+        let value = try body(tx)
+        try tx.finish()
+        return value
+      }
     }
+  }
+
+  /// A second try sees what somebody else committed between our look and our write, so that the rules can say in words what
+  /// the engine refused: a unique value taken meanwhile, a column added or dropped meanwhile.
+  private func retrying<Value>(_ body: () async throws -> Value) async throws -> Value {
+    for _ in 1...2 {
+      do {
+        return try await body()
+      } catch let error as DatabaseError where error.mayVanishOnSecondLook {
+        continue
+      }
+    }
+    return try await body()
   }
 
   /// Opens records inside a transaction that somebody else began.
@@ -107,5 +124,16 @@ package final class RecordStore: Sendable {
       if rightsVersion == $0.rightsVersion { $0.actors[user] = actor }
     }
     return actor
+  }
+}
+
+extension DatabaseError {
+  /// PostgreSQL: 42703 no such column, 42P01 no such table, 0A000 the plan's result has changed.
+  fileprivate var mayVanishOnSecondLook: Bool {
+    switch self {
+    case .unique: true
+    case .engine(let code, _, _): ["42703", "42P01", "0A000"].contains(code)
+    default: false
+    }
   }
 }

@@ -7,7 +7,6 @@ package import Query
 package final class RecordTransaction {
   package let store: RecordStore
   package let transaction: any Transaction
-  package let schema: Schema
   package let settings: OrganisationSettings
   /// Whose rights apply.
   package let actor: Actor
@@ -17,14 +16,23 @@ package final class RecordTransaction {
   package let kind: OperationKind
   /// What the whole transaction is known and undone by.
   package let operation: ID<Operation>
-  /// For people: counts, names. Shown in the list of operations.
-  package var summary: [JSON.Member] = []
-  /// The operation this one takes back, when it is an undo.
-  package var undoes: ID<Operation>?
-
-  private let isContinuing: Bool
   let trail: AuditTrail
-  private var configuration: [String: [Record]] = [:]
+  private let shared: Shared
+
+  /// What a transaction and its views for other actors (`asSystem`) have in common.
+  private final class Shared {
+    var schema: Schema
+    var summary: [JSON.Member] = []
+    var undoes: ID<Operation>?
+    /// The operation has its row already: from an earlier transaction, or from `begin`.
+    var isRecorded: Bool
+    var configuration: [String: [Record]] = [:]
+
+    init(schema: Schema, isRecorded: Bool) {
+      self.schema = schema
+      self.isRecorded = isRecorded
+    }
+  }
 
   init(
     store: RecordStore, transaction: any Transaction, schema: Schema, settings: OrganisationSettings, actor: Actor,
@@ -33,33 +41,60 @@ package final class RecordTransaction {
     author = actor
     self.store = store
     self.transaction = transaction
-    self.schema = schema
     self.settings = settings
     self.actor = actor
     self.moment = settings.moment(now)
     self.kind = kind
     operation = continuing ?? store.ids.next()
-    isContinuing = continuing != nil
+    shared = Shared(schema: schema, isRecorded: continuing != nil)
     trail = AuditTrail(operation: operation, actor: actor, now: now, ids: store.ids, sha256: store.cryptography.sha256)
   }
 
   private init(_ other: RecordTransaction, actor: Actor) {
     store = other.store
     transaction = other.transaction
-    schema = other.schema
     settings = other.settings
     self.actor = actor
     author = other.author
     moment = other.moment
     kind = other.kind
     operation = other.operation
-    isContinuing = other.isContinuing
     trail = other.trail
+    shared = other.shared
   }
+
+  /// What there is: as it was when the transaction began, and what it has changed of that since.
+  package var schema: Schema { shared.schema }
+
+  func take(_ schema: Schema) { shared.schema = schema }
+
+  /// For people: counts, names. Shown in the list of operations.
+  package var summary: [JSON.Member] {
+    get { shared.summary }
+    set { shared.summary = newValue }
+  }
+
+  /// The operation this one takes back, when it is an undo.
+  package var undoes: ID<Operation>? {
+    get { shared.undoes }
+    set { shared.undoes = newValue }
+  }
+
+  /// Whether anything was written that `operation` stands for.
+  package var hasChanges: Bool { trail.hasChanges }
 
   package var now: Instant { moment.now }
   package var dialect: Dialect { transaction.dialect }
-  package var access: AccessScope { AccessScope(actor: actor, schema: schema) }
+  package var access: AccessScope {
+    // Sharing rules are the administrator's: they look at every record, whoever asks.
+    let (schema, moment, dialect, contributions) = (schema, moment, dialect, store.contributions)
+    return AccessScope(actor: actor, schema: schema) { json, object, alias in
+      let context = QueryContext(
+        schema: schema, moment: moment, dialect: dialect, actor: .system("sharing"), contributions: contributions, access: { _, _ in nil })
+      guard let condition = try? Condition(json: json, on: object.name, in: context) else { return nil }
+      return try? ConditionSQL(context).predicate(condition, on: object, alias: alias)
+    }
+  }
   package var parsing: ParseContext { ParseContext(language: actor.language, moment: moment) }
 
   /// What conditions and lists mean for this actor, now.
@@ -86,28 +121,50 @@ package final class RecordTransaction {
 
   /// All rows of a small configuration object such as stages, read once per transaction.
   package func configuration(_ object: String) throws -> [Record] {
-    if let known = configuration[object] { return known }
+    if let known = shared.configuration[object] { return known }
     let rows = try asSystem("configuration").all(of: try self.object(object))
-    configuration[object] = rows
+    shared.configuration[object] = rows
     return rows
   }
 
-  func forgetConfiguration(_ object: String) { configuration[object] = nil }
+  func forgetConfiguration(_ object: String) { shared.configuration[object] = nil }
+
+  /// Runs `body` so that nothing of it remains when it throws, and the rest of the transaction goes on.
+  package func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+    let (mark, schema) = (trail.mark, shared.schema)
+    do {
+      return try transaction.savepoint(body)
+    } catch {
+      trail.forget(since: mark)
+      shared.configuration = [:]
+      shared.schema = schema
+      throw error
+    }
+  }
 
   /// Writes what the transaction has gathered: the audit batch, and the operation's own row.
-  func finish() throws {
+  package func finish() throws {
     try trail.flush(into: transaction)
-    guard trail.hasChanges, !isContinuing else { return }
-    try begin(state: .done)
+    if trail.hasChanges, !shared.isRecorded { try begin(state: .done) }
   }
 
   /// Writes the operation's row now: for work that goes on in later transactions.
   package func begin(state: Operation.State) throws {
+    shared.isRecorded = true
     try transaction.execute(
       """
       INSERT INTO operation (id, kind, at, actor_id, actor_name, object, summary, state, undoes_id)
-      VALUES (\(operation), \(kind.name), \(now), \(actor.userID), \(actor.name), \(trail.firstObject),
+      VALUES (\(operation), \(kind.name), \(now), \(author.userID), \(author.name), \(trail.firstObject),
         \(JSON.object(summary).text), \(state.rawValue), \(undoes))
+      """)
+  }
+
+  /// The work that began earlier is done.
+  package func end(object: String? = nil) throws {
+    try transaction.execute(
+      """
+      UPDATE operation SET state = 'done', summary = \(JSON.object(summary).text), object = coalesce(\(object), object)
+      WHERE id = \(operation)
       """)
   }
 }

@@ -18,7 +18,7 @@ package struct ExportJob: JobHandler {
     let actor = context.actor("export")
     let payload = context.payload
     let export = try await store.read(for: actor) { [workbook] tx in try Export(payload, in: tx, workbook: workbook) }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-export-\(context.job.id.text)-\(context.job.attempts)")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-export-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "export").path

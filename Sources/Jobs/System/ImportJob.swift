@@ -23,7 +23,7 @@ package struct ImportJob: JobHandler {
     guard let file = context.payload["file"]?.string.flatMap({ ID<ExchangeFile>(text: $0) }), let plan = context.payload["plan"] else {
       throw Problems([Problem("payload", ja: "取り込みの指定が読めません。", en: "The import's payload cannot be read.")])
     }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-import-\(context.job.id.text)-\(context.job.attempts)")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-import-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "upload").path

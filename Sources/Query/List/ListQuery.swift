@@ -46,7 +46,10 @@ package struct ListQuery: Sendable {
   }
 
   /// From here on walking the order beats sorting the matches. Count up to this for the first page.
-  package static let longList = 10_000
+  ///
+  /// Measured at 1,000,000 persons: to find 50 of 1,000 matches by walking takes 60 ms at worst, and counting further than
+  /// this makes PostgreSQL prepare for all of them (13 ms become 150 ms).
+  package static let longList = 1_000
 
   /// One row with one number: how many there are, at most `limit` + 1. `Count(row:limit:)` reads it.
   package func count(upTo limit: Int, in context: QueryContext) throws -> SQL {

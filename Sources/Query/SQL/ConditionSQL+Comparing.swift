@@ -139,7 +139,7 @@ extension ConditionSQL {
     guard let user = context.actor.userID else { return .never }
     let teams = context.actor.rights.teams
     guard isTeam, !teams.isEmpty else { return .comparing("\(column) = \(user)") }
-    return .comparing("(\(column) = \(user) OR \(column) IN (SELECT id FROM app_user WHERE team_id IN (\(list: teams))))")
+    return .comparing("\(column) IN (SELECT id FROM app_user WHERE id = \(user) OR team_id IN (\(list: teams)))")
   }
 }
 

@@ -7,10 +7,15 @@ package import Metadata
 package struct AccessScope: Sendable {
   package let actor: Actor
   package let schema: Schema
+  /// A condition of a sharing rule as SQL; `nil` when it cannot be understood any more.
+  private let compile: @Sendable (JSON, ObjectDefinition, Identifier) -> SQL?
 
-  package init(actor: Actor, schema: Schema) {
+  package init(
+    actor: Actor, schema: Schema, compile: @escaping @Sendable (JSON, ObjectDefinition, Identifier) -> SQL? = { _, _, _ in nil }
+  ) {
     self.actor = actor
     self.schema = schema
+    self.compile = compile
   }
 
   /// Within the actor's reach for this act, and not in the recycle bin.
@@ -29,7 +34,9 @@ package struct AccessScope: Sendable {
     case .inherited(let fields):
       return inherited(act, from: fields, on: object, alias: alias)
     case .owned:
-      return owned(actor.rights.scope(act, on: object.name), alias: alias)
+      guard let own = owned(actor.rights.scope(act, on: object.name), alias: alias) else { return nil }
+      let shared = act == .read ? (actor.rights.sharing[object.name] ?? []).compactMap { compile($0, object, alias) } : []
+      return shared.isEmpty ? own : "(\(([own] + shared).joined(" OR ")))"
     }
   }
 
@@ -44,6 +51,19 @@ package struct AccessScope: Sendable {
     !field.isRetired && !field.isReadOnly && actor.rights.access(to: field.name, on: object.name) == .edit
   }
 
+  /// The record as far as the actor may see it.
+  package func visible(_ record: Record, of object: ObjectDefinition) -> Record {
+    guard hidesFields(of: object) else { return record }
+    var visible = record
+    visible.values = record.values.filter { name, _ in object.field(name).map { isVisible($0, on: object) } ?? false }
+    return visible
+  }
+
+  /// Whether there are fields of the object that the actor may not see.
+  package func hidesFields(of object: ObjectDefinition) -> Bool {
+    !actor.rights.isEverything && actor.rights.fields[object.name]?.values.contains(.hidden) == true
+  }
+
   private func owned(_ scope: Scope, alias: Identifier) -> SQL? {
     guard let user = actor.userID else { return scope == .all ? nil : .false_ }
     let owner = SQL.column(alias, "owner_id")
@@ -53,7 +73,8 @@ package struct AccessScope: Sendable {
     case .own: return "\(owner) = \(user)"
     case .team:
       guard !actor.rights.teams.isEmpty else { return "\(owner) = \(user)" }
-      return "(\(owner) = \(user) OR \(owner) IN (SELECT id FROM app_user WHERE team_id IN (\(list: actor.rights.teams))))"
+      // One set, so that an index of the owner can be used; `owner = … OR owner IN …` would look at every record.
+      return "\(owner) IN (SELECT id FROM app_user WHERE id = \(user) OR team_id IN (\(list: actor.rights.teams)))"
     }
   }
 
@@ -61,17 +82,21 @@ package struct AccessScope: Sendable {
   private func inherited(_ act: Act, from fields: [String], on object: ObjectDefinition, alias: Identifier) -> SQL? {
     guard actor.rights.scope(act, on: object.name) > .none else { return .false_ }
     var conditions: [SQL] = []
+    var named: [SQL] = []
     for name in fields {
-      guard let field = object.field(name), let reference = field.type as? any ReferenceType,
-        let parent = schema.object(reference.target), let column = Identifier(name), let table = Identifier(parent.table)
+      guard let field = object.field(name), let reference = field.type as? any ReferenceType, let column = Identifier(name),
+        let parent = schema.object(reference.target), let table = Identifier(parent.table)
       else { continue }
-      let parentAlias: Identifier = "inherited_from"
-      guard let reach = reach(.read, on: parent, alias: parentAlias) else { continue }
+      named.append("\(SQL.column(alias, column)) IS NOT NULL")
+      // Longer with every step up, so that a parent that is itself seen through others is not confused with them. An
+      // alias that grows beyond an engine's limit is a circle of objects: nothing is seen through it.
+      guard let above = Identifier(alias.name + "_up"), above.name.utf8.count < 48 else { return .false_ }
+      guard let reach = reach(.read, on: parent, alias: above) else { continue }
       let own = SQL.column(alias, column)
       conditions.append(
-        "(\(own) IS NULL OR EXISTS (SELECT 1 FROM \(table) \(parentAlias) WHERE \(SQL.column(parentAlias, "id")) = \(own) AND \(reach)))"
-      )
+        "(\(own) IS NULL OR EXISTS (SELECT 1 FROM \(table) \(above) WHERE \(SQL.column(above, "id")) = \(own) AND \(reach)))")
     }
-    return conditions.isEmpty ? nil : "(\(conditions.joined(" AND ")))"
+    guard !conditions.isEmpty else { return nil }
+    return "((\(named.joined(" OR "))) AND \(conditions.joined(" AND ")))"
   }
 }

@@ -80,7 +80,8 @@ package struct TokenScopes: Sendable, Hashable {
     }
     var permissions = rights.permissions.intersection(words.map(\.rawValue))
     if words.contains(.admin) { permissions.formUnion(rights.permissions.subtracting(["import", "export"])) }
-    return Rights(scopes: scopes, fields: rights.fields, teams: rights.teams, permissions: permissions)
+    let sharing = rights.sharing.filter { name, _ in schema.object(name).map { allows(.read, on: $0) } ?? false }
+    return Rights(scopes: scopes, fields: rights.fields, sharing: sharing, teams: rights.teams, permissions: permissions)
   }
 }
 

@@ -26,6 +26,7 @@ package struct AuditChain {
       try transaction.execute(
         "UPDATE change_batch SET seal = \(number), seal_hash = \(SQLValue.blob(hash)) WHERE id = \(id)")
     }
+    if !open.isEmpty { try keepHead(number, hash) }
     return open.count
   }
 
@@ -48,6 +49,11 @@ package struct AuditChain {
           field: ID<AuditChain>(batch).text, "audit", ja: "変更履歴 \(ID<AuditChain>(batch).text) \(ja)",
           en: "Audit batch \(ID<AuditChain>(batch).text) \(en)"))
     }
+    for row in try transaction.query(
+      "SELECT DISTINCT batch_id FROM change WHERE NOT EXISTS (SELECT 1 FROM change_batch WHERE change_batch.id = change.batch_id)")
+    {
+      broken(try row.integer(0), "は追加されたものです。", "was added from outside.")
+    }
     let batches = try transaction.query(
       "SELECT id, changes, digest, seal, seal_hash FROM change_batch ORDER BY CASE WHEN seal IS NULL THEN 1 ELSE 0 END, seal, id")
     for row in batches {
@@ -67,6 +73,12 @@ package struct AuditChain {
       if stored != hash { broken(id, "の鎖がつながりません。", "does not link to the chain.") }
       hash = stored
     }
+    if let (sealed, head) = try keptHead(), sealed > number || (sealed == number && head != hash) {
+      problems.append(
+        Problem(
+          field: "audit", "audit", ja: "変更履歴の末尾（\(number + 1)〜\(sealed) 番目）が失われています。",
+          en: "The end of the audit trail is missing: batches \(number + 1) to \(sealed)."))
+    }
     return Verdict(batches: batches.count, changes: changes, problems: problems)
   }
 
@@ -84,6 +96,28 @@ package struct AuditChain {
       return true
     }
     return (count, cryptography.sha256(bytes))
+  }
+
+  /// The last link is also kept apart, so that cutting off the end shows.
+  private func keepHead(_ number: Int64, _ hash: [UInt8]) throws {
+    let text = "\(number):\(Self.hex(hash))"
+    try transaction.execute(
+      """
+      INSERT INTO setting (name, value) VALUES ('audit_head', \(text)) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+      """)
+  }
+
+  private func keptHead() throws -> (Int64, [UInt8])? {
+    guard let text = try transaction.first("SELECT value FROM setting WHERE name = 'audit_head'")?.text(0) else { return nil }
+    let parts = text.split(separator: ":")
+    guard parts.count == 2, let number = Int64(parts[0]) else { return nil }
+    let digits = Array(parts[1])
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { UInt8(String(digits[$0...$0 + 1]), radix: 16) }
+    return (number, bytes)
+  }
+
+  private static func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   private func last() throws -> (Int64, [UInt8]) {

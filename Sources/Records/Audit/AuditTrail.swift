@@ -11,7 +11,7 @@ final class AuditTrail {
   private let sha256: @Sendable ([UInt8]) -> [UInt8]
   private let batch: ID<AuditTrail>
   private var rows: [[SQLValue]] = []
-  private(set) var hasChanges = false
+  private var hasFlushed = false
   private(set) var firstObject: String?
 
   init(
@@ -32,7 +32,6 @@ final class AuditTrail {
   func add(
     kind: String, object: String, record: RecordID, version: Int, fields: [String], before: String?, after: String?
   ) {
-    hasChanges = true
     if firstObject == nil { firstObject = object }
     let fieldList = fields.isEmpty ? "" : "|\(fields.joined(separator: "|"))|"
     rows.append([
@@ -41,6 +40,13 @@ final class AuditTrail {
       before.sqlValue, after.sqlValue,
     ])
   }
+
+  var hasChanges: Bool { hasFlushed || !rows.isEmpty }
+
+  /// Where the trail stands now, for what may have to be taken back.
+  var mark: Int { rows.count }
+
+  func forget(since mark: Int) { rows.removeSubrange(min(mark, rows.count)...) }
 
   func flush(into transaction: any Transaction) throws {
     guard !rows.isEmpty else { return }
@@ -52,27 +58,37 @@ final class AuditTrail {
       VALUES (\(batch), \(now), \(operation), \(rows.count), \(SQLValue.blob(digest)))
       """)
     rows = []
+    hasFlushed = true
   }
 
   static let columns: [Identifier] = [
     "id", "batch_id", "operation_id", "at", "actor_id", "kind", "object", "record_id", "version", "fields", "before", "after",
   ]
 
-  /// The canonical bytes of one change, the same when it is read back.
+  /// The canonical bytes of one change, the same when it is read back: every value with its length before it, so that no
+  /// two changes have the same bytes.
   static func write(_ values: [SQLValue], to out: inout [UInt8]) {
+    func put(_ text: some Sequence<UInt8>, count: Int) {
+      out.append(contentsOf: String(count).utf8)
+      out.append(UInt8(ascii: ":"))
+      out.append(contentsOf: text)
+    }
     for value in values {
       switch value {
-      case .null: out.append(0)
-      case .integer(let number): out.append(contentsOf: String(number).utf8)
-      case .instant(let instant): out.append(contentsOf: String(instant.milliseconds).utf8)
-      case .text(let text): out.append(contentsOf: text.utf8)
-      case .blob(let bytes): out.append(contentsOf: bytes)
-      case .boolean(let flag): out.append(flag ? 1 : 0)
-      case .double(let number): out.append(contentsOf: String(number).utf8)
-      case .day(let day): out.append(contentsOf: day.text.utf8)
+      case .null: out.append(UInt8(ascii: "-"))
+      case .text(let text): put(text.utf8, count: text.utf8.count)
+      case .blob(let bytes): put(bytes, count: bytes.count)
+      case .integer(let integer): number(integer)
+      // SQLite gives moments and truth values back as numbers.
+      case .instant(let instant): number(instant.milliseconds)
+      case .boolean(let flag): number(flag ? 1 : 0)
+      case .day(let day): put(day.text.utf8, count: 10)
+      case .double(let double): put(String(double).utf8, count: String(double).utf8.count)
       }
-      out.append(0x1F)
     }
-    out.append(0x1E)
+    func number(_ number: Int64) {
+      let text = String(number)
+      put(text.utf8, count: text.utf8.count)
+    }
   }
 }

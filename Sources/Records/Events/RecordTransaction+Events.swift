@@ -42,7 +42,7 @@ extension RecordTransaction {
     if !kinds.isEmpty {
       conditions.append("(\(kinds.map { SQL("event.kind LIKE \($0 + "%")") }.joined(" OR ")))")
     }
-    conditions += hiddenEvents(besides: id)
+    conditions += hiddenEvents(besides: [id] + merged)
     let rows = try transaction.query(
       """
       SELECT id, at, kind, person_id, account_id, object, record_id, actor_id, source, payload FROM event
@@ -53,7 +53,7 @@ extension RecordTransaction {
         id: try row.id(0), at: try row.instant(1), kind: try row.text(2),
         links: TimelineLinks(person: try row.optionalID(3), account: try row.optionalID(4)), object: try row.text(5),
         recordID: try row.id(6), actorID: try row.optionalID(7), source: try row.text(8),
-        payload: try JSON(parsing: try row.text(9)))
+        payload: visible(try JSON(parsing: try row.text(9)), of: try row.text(5)))
     }
     return Page(rows: events, next: rows.count > limit ? events.last.map { TimelineCursor.write($0.at, $0.id) } : nil)
   }
@@ -63,13 +63,25 @@ extension RecordTransaction {
     ids.count == 1 ? "\(column) = \(ids[0])" : "\(column) IN (\(list: ids))"
   }
 
-  /// For every object of which the actor does not see all: its events only where the record is in reach.
-  private func hiddenEvents(besides id: RecordID) -> [SQL] {
+  /// What an event tells, without fields that the actor may not see.
+  private func visible(_ payload: JSON, of name: String) -> JSON {
+    guard let object = schema.object(name), access.hidesFields(of: object) else { return payload }
+    func isVisible(_ name: String) -> Bool { object.field(name).map { access.isVisible($0, on: object) } ?? true }
+    return .object(
+      (payload.members ?? []).compactMap { member in
+        guard isVisible(member.name) else { return nil }
+        guard member.name == "fields", let names = member.value.array else { return member }
+        return JSON.Member("fields", .array(names.filter { isVisible($0.string ?? "") }))
+      })
+  }
+
+  /// For every object of which the actor does not see all: its events only where the record is in reach, deleted or not.
+  private func hiddenEvents(besides ids: [RecordID]) -> [SQL] {
     schema.objects.values.sorted { $0.name < $1.name }.compactMap { object in
-      guard !access.isUnlimited(on: object), let table = Identifier(object.table) else { return nil }
+      guard let reach = access.reach(.read, on: object, alias: "seen"), let table = Identifier(object.table) else { return nil }
       return """
-        (event.object <> \(object.name) OR event.record_id = \(id) OR EXISTS (
-          SELECT 1 FROM \(table) seen WHERE seen.id = event.record_id AND \(access.predicate(on: object, alias: "seen"))))
+        (event.object <> \(object.name) OR event.record_id IN (\(list: ids)) OR EXISTS (
+          SELECT 1 FROM \(table) seen WHERE seen.id = event.record_id AND \(reach)))
         """
     }
   }

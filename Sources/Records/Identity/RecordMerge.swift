@@ -19,12 +19,15 @@ package struct RecordMerge: Sendable {
   }
 
   package let object: String
+  /// Both as far as the actor sees them.
   package let winner: Record
   package let loser: Record
   /// Fields in which the two differ; empty fields take what the other has unless told otherwise.
   package let choices: [Choice]
-  /// How many records of which object will point to the winner.
+  /// How many records of which object, as far as the actor sees them, will point to the winner.
   package let moved: [Relation: Int]
+  /// Empty fields of the winner that the actor may not write and that keep what the loser has.
+  private let kept: Draft
 
   /// Looks what a merge would do; writes nothing. Throws `Problems` when the two can never be one.
   package static func plan(
@@ -34,44 +37,78 @@ package struct RecordMerge: Sendable {
       throw Problems([Problem("same_record", ja: "同じレコード同士は統合できません。", en: "A record cannot be merged with itself.")])
     }
     let object = try tx.object(name)
-    let current = try tx.currentRecords(object, [winner, loser])
-    guard let winner = current[winner], let loser = current[loser] else { throw Refusal.notFound }
+    try tx.require(.edit, on: object)
+    let reader = RecordReader(object: object, access: tx.asSystem("merge").access)
+    let both = try tx.fetch(object, [winner, loser], for: .edit, reader, lock: false)
+    guard both.count == 2 else {
+      throw try tx.refusals(object, [winner, loser].filter { id in !both.contains { $0.id == id } }).values.first ?? .notFound
+    }
+    let (winner, loser) = (both[0], both[1])
     try Problems.check(tx.store.rules[name]?.obstacles(toMerging: loser, into: winner) ?? [])
-    let choices = object.activeFields.compactMap { field -> Choice? in
-      guard field.type.column != nil, !field.isReadOnly, tx.access.isEditable(field, on: object),
-        winner[field.name] != loser[field.name], !loser[field.name].isNull
-      else { return nil }
+    try Problems.check(unknown(taking, object, tx))
+    var choices: [Choice] = []
+    var kept = Draft()
+    for field in object.activeFields where winner[field.name] != loser[field.name] && !loser[field.name].isNull {
+      guard field.type.column != nil, !field.isReadOnly, loser[field.name] != .reference(winner.id) else { continue }
       let side = taking[field.name] ?? (winner[field.name].isNull ? .loser : .winner)
-      return Choice(field: field.name, winner: winner[field.name], loser: loser[field.name], take: side)
+      if tx.access.isEditable(field, on: object) {
+        choices.append(Choice(field: field.name, winner: winner[field.name], loser: loser[field.name], take: side))
+      } else if winner[field.name].isNull {
+        kept[field.name] = loser[field.name]
+      }
     }
     var moved: [Relation: Int] = [:]
     for relation in tx.schema.relations(of: name) where !SystemField.names.contains(relation.field) {
-      let count = try tx.pointing(relation, to: loser.id).count
+      let count = try tx.pointing(relation, to: loser.id, as: tx.access).count
       if count > 0 { moved[relation] = count }
     }
-    return RecordMerge(object: name, winner: winner, loser: loser, choices: choices, moved: moved)
+    return RecordMerge(
+      object: name, winner: tx.access.visible(winner, of: object), loser: tx.access.visible(loser, of: object), choices: choices,
+      moved: moved, kept: kept)
   }
 
-  /// Does what the plan says.
+  private static func unknown(_ taking: [String: Side], _ object: ObjectDefinition, _ tx: RecordTransaction) -> [Problem] {
+    taking.keys.sorted().compactMap { name in
+      if let field = object.field(name), tx.access.isEditable(field, on: object) { return nil }
+      return Problem(
+        field: name, "unknown_field", ja: "項目「\(name)」は選べません。名前を確かめてください。",
+        en: "The field “\(name)” cannot be chosen. Check its name.")
+    }
+  }
+
+  /// Does what the plan says, in the plan's transaction.
   @discardableResult
   package func run(in tx: RecordTransaction) throws -> Record {
-    let system = tx.asSystem("merge")
-    for relation in moved.keys.sorted(by: { $0.name < $1.name }) {
-      let changes = try tx.pointing(relation, to: loser.id).map {
-        RecordChange(id: $0, draft: Draft([relation.field: .reference(winner.id)]))
-      }
-      for outcome in try system.updateEach(relation.child, changes) { _ = try outcome.get() }
+    let object = try tx.object(object)
+    let current = try tx.currentRecords(object, [winner.id, loser.id])
+    guard current[winner.id]?.version == winner.version, current[loser.id]?.version == loser.version else {
+      throw Refusal.state(
+        Problem("changed_since", ja: "統合する間に変更されました。もう一度内容を確かめてください。", en: "One of them was changed meanwhile. Look at both again."))
     }
-    try tx.delete(object, [loser.id])
+    let system = tx.asSystem("merge")
+    try movePointers(in: system)
+    try tx.delete(object.name, [loser.id])
     let values = choices.filter { $0.take == .loser }.map { ($0.field, $0.loser) }
-    let merged = try tx.update(object, winner.id, Draft(Dictionary(uniqueKeysWithValues: values)))
+    let merged = try tx.update(object.name, winner.id, Draft(Dictionary(uniqueKeysWithValues: values)))
+    if !kept.values.isEmpty { try system.update(object.name, winner.id, kept) }
     try tx.addMerge(loser: loser, winner: winner.id)
     try tx.append([
       EventDraft(
-        "\(object).merged", object: object, record: winner.id,
-        links: tx.store.rules[object]?.timeline(of: merged) ?? TimelineLinks(), payload: ["loser_id": .string(loser.id.text)])
+        "\(object.name).merged", object: object.name, record: winner.id,
+        links: tx.store.rules[object.name]?.timeline(of: merged) ?? TimelineLinks(), payload: ["loser_id": .string(loser.id.text)])
     ])
+    tx.summary.append(JSON.Member("name", .string(tx.title(of: merged, object))))
     return merged
+  }
+
+  /// Everything that looks up the loser looks up the winner; the winner itself does not look up itself.
+  private func movePointers(in system: RecordTransaction) throws {
+    for relation in system.schema.relations(of: object) where !SystemField.names.contains(relation.field) {
+      let changes = try system.pointing(relation, to: loser.id, as: system.access).map { id in
+        RecordChange(id: id, draft: Draft([relation.field: id == winner.id ? .null : .reference(winner.id)]))
+      }
+      for outcome in try system.updateEach(relation.child, changes) { _ = try outcome.get() }
+    }
   }
 }
 
@@ -93,12 +130,14 @@ extension RecordTransaction {
     try transaction.first("SELECT winner_id FROM merge_edge WHERE loser_id = \(id)")?.id(0)
   }
 
-  fileprivate func pointing(_ relation: Relation, to id: RecordID) throws -> [RecordID] {
-    guard let child = schema.object(relation.child) else { return [] }
+  fileprivate func pointing(_ relation: Relation, to id: RecordID, as access: AccessScope) throws -> [RecordID] {
+    guard let child = schema.object(relation.child), let field = child.field(relation.field), access.isVisible(field, on: child)
+    else { return [] }
     return try transaction.query(
       """
-      SELECT id FROM \(try TableDDL.identifier(child.table))
-      WHERE \(try TableDDL.identifier(relation.field)) = \(id) AND deleted_at IS NULL ORDER BY id
+      SELECT child.id FROM \(try TableDDL.identifier(child.table)) child
+      WHERE child.\(try TableDDL.identifier(relation.field)) = \(id) AND \(access.predicate(on: child, alias: "child"))
+      ORDER BY child.id
       """
     ).map { try $0.id(0) }
   }
@@ -123,7 +162,7 @@ extension RecordTransaction {
   }
 
   /// Its own identities and those of everything merged into it.
-  private func rebuildIdentities(of id: RecordID, _ name: String) throws {
+  func rebuildIdentities(of id: RecordID, _ name: String) throws {
     guard let rules = store.rules[name] else { return }
     let object = try self.object(name)
     let reader = RecordReader(object: object, access: asSystem("merge").access)

@@ -7,11 +7,13 @@ extension RecordTransaction {
     guard let rules else { return }
     var added: [(identity: Identity, object: String, record: RecordID)] = []
     var forgotten: [RecordID] = []
+    var returned: [RecordID] = []
     for mutation in mutations {
       let record = mutation.record
       let now = Set(rules.identities(of: record))
       switch mutation.kind {
-      case .create, .restore: added += now.map { ($0, record.object, record.id) }
+      case .restore: returned.append(record.id)
+      case .create: added += now.map { ($0, record.object, record.id) }
       case .delete: forgotten.append(record.id)
       case .update:
         // Only what differs: identities taken over from merged records stay.
@@ -24,6 +26,7 @@ extension RecordTransaction {
       }
     }
     try forgetIdentities(of: forgotten)
+    for id in returned { try rebuildIdentities(of: id, rules.object) }
     try addIdentities(added.sorted { ($0.record, $0.identity.kind, $0.identity.key) < ($1.record, $1.identity.kind, $1.identity.key) })
   }
 

@@ -10,7 +10,7 @@ package enum ExchangeFile {
       return [
         """
         CREATE TABLE exchange_file (
-          id \(integer) PRIMARY KEY, name \(dialect.type(.text)) NOT NULL, content_type \(dialect.type(.text)) NOT NULL,
+          id \(dialect.key), name \(dialect.type(.text)) NOT NULL, content_type \(dialect.type(.text)) NOT NULL,
           created_at \(dialect.type(.instant)) NOT NULL, created_by \(integer))
         """,
         """

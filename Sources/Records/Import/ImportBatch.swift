@@ -2,6 +2,17 @@ import Database
 import Kernel
 import Metadata
 
+/// Records that earlier steps of a dry run would have made or changed.
+struct Earlier: Sendable {
+  var owners: [Identity: [RecordID]] = [:]
+  var known: [RecordID: Record] = [:]
+
+  mutating func add(_ more: Earlier) {
+    known.merge(more.known) { $1 }
+    owners.merge(more.owners) { old, new in old + new.filter { !old.contains($0) } }
+  }
+}
+
 /// Decides for the rows of one step, one after the other, what becomes of each: the plan in action, before anything is written.
 ///
 /// Rows see what earlier rows of the same step have made, as if each had been written at once.
@@ -28,7 +39,8 @@ struct ImportBatch {
   let object: ObjectDefinition
   private let matching: ImportMatching
   private var owners: [Identity: [RecordID]]
-  private var known: [RecordID: Record]
+  private let known: [RecordID: Record]
+  private let earlier: Earlier
   private var faces: [RecordID: ImportFace] = [:]
   private(set) var pending: [RecordID: Pending] = [:]
   /// Ids of `pending` in the order of their first row.
@@ -37,12 +49,13 @@ struct ImportBatch {
 
   init(
     plan: ImportPlan, object: ObjectDefinition, owners: [Identity: [RecordID]], known: [RecordID: Record],
-    nextID: @escaping () -> RecordID
+    earlier: Earlier = Earlier(), nextID: @escaping () -> RecordID
   ) {
     self.plan = plan
     self.object = object
     self.owners = owners
     self.known = known
+    self.earlier = earlier
     self.nextID = nextID
     matching = ImportMatching(object)
   }
@@ -64,7 +77,7 @@ struct ImportBatch {
   private mutating func find(_ row: ImportRow) -> Result<RecordID?, Problem> {
     if case .reference(let id)? = row.values["id"] {
       if plan.match == .auto || plan.match == .field("id") {
-        return known[id] != nil || pending[id] != nil ? .success(id) : .failure(Self.unknownID)
+        return stored(id) != nil || pending[id] != nil ? .success(id) : .failure(Self.unknownID)
       }
     }
     if case .field(let name) = plan.match {
@@ -79,11 +92,13 @@ struct ImportBatch {
   }
 
   private mutating func findByRules(_ row: ImportRow) -> Result<RecordID?, Problem> {
-    let face = ImportFace(row.values)
+    var face: ImportFace?
     var best: (id: RecordID, strength: Int)?
     var isTied = false
     for id in candidates(row.identities.filter { $0.kind != ImportRowIdentity.kind }) {
-      switch matching.compare(face, with: faceOf(id)) {
+      let own = face ?? ImportFace(row.values)
+      face = own
+      switch matching.compare(own, with: faceOf(id)) {
       case .different: continue
       case .contradiction(let problem): return .failure(problem)
       case .same(let strength):
@@ -100,16 +115,21 @@ struct ImportBatch {
   private func candidates(_ identities: [Identity]) -> [RecordID] {
     var ids: Set<RecordID> = []
     for identity in identities {
-      guard let owners = owners[identity], owners.count <= Self.mostOwners else { continue }
-      for id in owners where known[id] != nil || pending[id] != nil { ids.insert(id) }
+      let here = owners[identity] ?? []
+      let before = earlier.owners[identity] ?? []
+      guard here.count + before.count <= Self.mostOwners else { continue }
+      for id in here where known[id] != nil || pending[id] != nil { ids.insert(id) }
+      ids.formUnion(before)
     }
     return ids.sorted()
   }
   static let mostOwners = 50
 
+  private func stored(_ id: RecordID) -> Record? { earlier.known[id] ?? known[id] }
+
   private mutating func faceOf(_ id: RecordID) -> ImportFace {
     if let face = faces[id] { return face }
-    let face = ImportFace(pending[id]?.values ?? known[id]?.values ?? [:])
+    let face = ImportFace(pending[id]?.values ?? stored(id)?.values ?? [:])
     faces[id] = face
     return face
   }
@@ -134,7 +154,7 @@ struct ImportBatch {
 
   private mutating func merge(_ row: ImportRow, _ at: Int, into id: RecordID, _ notes: inout [ImportNote]) -> Decision {
     if plan.mode == .create, pending[id] == nil { return .unchanged(id) }
-    var entry = pending[id] ?? Pending(id: id, base: known[id], values: known[id]?.values ?? [:])
+    var entry = pending[id] ?? Pending(id: id, base: stored(id), values: stored(id)?.values ?? [:])
     var changed = false
     for (name, value) in row.values.sorted(by: { $0.key < $1.key }) where name != "id" {
       guard let field = object.field(name) else { continue }
@@ -168,13 +188,16 @@ struct ImportBatch {
   }
 
   /// For a dry run, whose steps write nothing: what the next step must know of this one.
-  func carried() -> (owners: [Identity: [RecordID]], known: [RecordID: Record]) {
-    var carriedOwners: [Identity: [RecordID]] = [:]
-    for (identity, ids) in owners {
-      let own = ids.filter { pending[$0] != nil }
-      if !own.isEmpty { carriedOwners[identity] = own }
+  func made(without failed: Set<RecordID>) -> Earlier {
+    var made = Earlier()
+    for (id, entry) in pending where !failed.contains(id) {
+      made.known[id] = Record(object: object.name, id: id, values: entry.values)
     }
-    return (carriedOwners, pending.mapValues { Record(object: object.name, id: $0.id, values: $0.values) })
+    for (identity, ids) in owners {
+      let own = ids.filter { made.known[$0] != nil }
+      if !own.isEmpty { made.owners[identity] = own }
+    }
+    return made
   }
 
   private static func kept(_ field: FieldDefinition, _ current: Value, _ value: Value) -> ImportNote {

@@ -39,11 +39,38 @@ struct ImportLookup {
   }
 
   /// The records that rows may mean, as far as the actor sees them.
+  ///
+  /// A row with a mail address or a corporate number is never a record with another one, so of the many that share its phone
+  /// number or its company only those without any are looked at.
   func records(_ owners: [Identity: [RecordID]], _ rows: [ImportRow]) throws -> [RecordID: Record] {
     var ids: Set<RecordID> = []
-    for list in owners.values where list.count <= ImportBatch.mostOwners { ids.formUnion(list) }
-    for row in rows { if case .reference(let id)? = row.values["id"] { ids.insert(id) } }
+    var weak: Set<RecordID> = []
+    for row in rows {
+      if case .reference(let id)? = row.values["id"] { ids.insert(id) }
+      let isKnown = row.identities.contains { $0.isCertain }
+      for identity in row.identities {
+        guard let found = owners[identity], found.count <= ImportBatch.mostOwners else { continue }
+        if isKnown, !identity.isCertain { weak.formUnion(found) } else { ids.formUnion(found) }
+      }
+    }
+    if case .field = plan.match { for found in owners.values { ids.formUnion(found) } }
+    weak.subtract(ids)
+    ids.formUnion(try withoutCertainIdentity(weak))
     return Dictionary(try tx.fetch(object, ids.sorted()).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  private func withoutCertainIdentity(_ ids: Set<RecordID>) throws -> Set<RecordID> {
+    let empty = Identity.certainKinds.sorted().filter { object.field($0) != nil }.compactMap { Identifier($0) }.map {
+      SQL("\($0) IS NULL")
+    }
+    guard !empty.isEmpty else { return ids }
+    var left: Set<RecordID> = []
+    for part in ids.sorted().parts(of: 500) {
+      let rows = try tx.transaction.query(
+        "SELECT id FROM \(try TableDDL.identifier(object.table)) WHERE id IN (\(list: Array(part))) AND \(empty.joined(" AND "))")
+      for row in rows { left.insert(try row.id(0)) }
+    }
+    return left
   }
 
   /// Replaces the names in `rows` by the records they mean, or says that there is none.
@@ -141,4 +168,11 @@ extension Array {
   func parts(of size: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
   }
+}
+
+extension Identity {
+  /// Of which nobody has that of somebody else. Named like the fields they come from.
+  static let certainKinds: Set<String> = ["email", "corporate_number"]
+
+  var isCertain: Bool { Self.certainKinds.contains(kind) }
 }

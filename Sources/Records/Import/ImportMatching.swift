@@ -44,16 +44,18 @@ struct ImportMatching: Sendable {
   private func person(_ row: ImportFace, _ record: ImportFace) -> Verdict {
     if let mail = row.mail, let other = record.mail {
       guard mail == other else { return .different }
-      if row.name.isEmpty || record.name.isEmpty || row.name == record.name { return .same(strength: 10) }
+      let (name, other) = (row.name, record.name)
+      if name.isEmpty || other.isEmpty || name == other { return .same(strength: 10) }
       return .contradiction(
         Problem(
           field: "email", "other_person",
           ja: "このメールアドレスは別の人（\(record.shownName)）のものです。アドレスか氏名を直して取り込み直してください。",
           en: "This mail address belongs to somebody else (\(record.shownName)). Correct the address or the name and import again."))
     }
-    guard !row.name.isEmpty, row.name == record.name, !differ(row.birthday, record.birthday) else { return .different }
+    let name = row.name
+    guard !name.isEmpty, name == record.name, !differ(row.birthday, record.birthday) else { return .different }
     let samePhone = !row.phones.isDisjoint(with: record.phones)
-    let sameCompany = row.company.map { company in record.company.map { CompanyName.compare(company, $0) == .same } ?? false } ?? false
+    let sameCompany = isSame(row.company, record.company)
     let samePlace = row.isAtSamePlace(as: record)
     guard samePhone || (sameCompany && samePlace) else { return .different }
     return .same(strength: (samePhone ? 4 : 0) + (sameCompany ? 2 : 0) + (samePlace ? 1 : 0))
@@ -71,46 +73,56 @@ struct ImportMatching: Sendable {
     return samePhone || samePlace ? .same(strength: (samePhone ? 4 : 0) + (samePlace ? 1 : 0)) : .different
   }
 
+  private func isSame(_ a: CompanyName?, _ b: CompanyName?) -> Bool {
+    if let a, let b { CompanyName.compare(a, b) == .same } else { false }
+  }
+
   private func differ<Thing: Equatable>(_ a: Thing?, _ b: Thing?) -> Bool {
     if let a, let b { a != b } else { false }
   }
 }
 
-/// What of a record tells who it is, in the forms that compare.
+/// What of a record tells who it is, in the forms that compare; each is made when it is asked for.
 struct ImportFace: Sendable {
+  private let values: [String: Value]
   let mail: String?
-  let name: String
-  let shownName: String
-  let phones: Set<String>
-  let company: CompanyName?
-  let companyName: CompanyName?
   let corporateNumber: String?
-  let birthday: Value?
-  private let place: AddressKey?
 
   init(_ values: [String: Value]) {
-    func text(_ field: String) -> String? { if case .text(let text)? = values[field] { text } else { nil } }
-    mail = text("email")?.lowercased()
-    let person = PersonName(last: text("last_name") ?? "", first: text("first_name") ?? "")
-    name = person.matchKey
-    shownName = person.display
-    phones = Set(["phone", "mobile"].compactMap { text($0).map(PhoneNumber.key) }.filter { $0.utf8.count >= 9 })
-    company = text("company_name").map { CompanyName($0) }
-    companyName = text("name").map { CompanyName($0) }
-    corporateNumber = text("corporate_number")
-    birthday = values["birthday"].flatMap { $0.isNull ? nil : $0 }
-    if let street = text("street") {
-      place = AddressKey(
-        AddressParts(
-          prefecture: text("prefecture") ?? "", city: text("city") ?? "", street: street, building: text("building") ?? ""))
-    } else {
-      place = nil
-    }
+    self.values = values
+    mail = Self.text("email", values)?.lowercased()
+    corporateNumber = Self.text("corporate_number", values)
   }
+
+  var name: String { person.matchKey }
+  var shownName: String { person.display }
+  var phones: Set<String> {
+    Set(["phone", "mobile"].compactMap { text($0).map(PhoneNumber.key) }.filter { $0.utf8.count >= 9 })
+  }
+  /// Where a person works.
+  var company: CompanyName? { text("company_name").map { CompanyName($0) } }
+  /// What a company is called.
+  var companyName: CompanyName? { text("name").map { CompanyName($0) } }
+  var birthday: Value? { values["birthday"].flatMap { $0.isNull ? nil : $0 } }
 
   func isAtSamePlace(as other: ImportFace) -> Bool {
     guard let place, let there = other.place else { return false }
     return place.isSameSite(as: there)
+  }
+
+  private var person: PersonName { PersonName(last: text("last_name") ?? "", first: text("first_name") ?? "") }
+
+  private var place: AddressKey? {
+    guard let street = text("street") else { return nil }
+    return AddressKey(
+      AddressParts(
+        prefecture: text("prefecture") ?? "", city: text("city") ?? "", street: street, building: text("building") ?? ""))
+  }
+
+  private func text(_ field: String) -> String? { Self.text(field, values) }
+
+  private static func text(_ field: String, _ values: [String: Value]) -> String? {
+    if case .text(let text)? = values[field] { text } else { nil }
   }
 }
 

@@ -74,9 +74,9 @@ struct ImportRowParser: Sendable {
 
   private func take(_ cell: String, _ field: FieldDefinition, _ result: inout ImportRow) {
     var (parsed, repairs) = read(cell, field)
-    if let problem = parsed.problem, field.type is EmailType, let mended = Self.mended(mail: cell) {
+    if parsed.problem != nil, field.type is EmailType, let mended = Self.mended(mail: cell) {
       let second = field.type.parse(mended.value, in: context)
-      if second.problem == nil { (parsed, repairs) = (second, mended.repairs) } else { _ = problem }
+      if second.problem == nil { (parsed, repairs) = (second, mended.repairs) }
     }
     if var problem = parsed.problem {
       problem.field = field.name
@@ -127,7 +127,7 @@ struct ImportRowParser: Sendable {
   private func identities(of row: ImportRow) -> [Identity] {
     let record = Record(object: object.name, id: RecordID(0), values: row.values)
     var identities = rules?.identities(of: record) ?? []
-    if usesRowIdentity, !identities.contains(where: { $0.kind == "email" || $0.kind == "corporate_number" }) {
+    if usesRowIdentity, !identities.contains(where: \.isCertain) {
       identities.append(ImportRowIdentity.of(row, object))
     }
     return identities

@@ -88,10 +88,38 @@ struct ImportStep {
       guard case .failure(let error) = result else { continue }
       switch error {
       case let problems as Problems: failures[entry.id] = problems.all
-      case Refusal.notFound: failures[entry.id] = [Self.outOfReach]
+      case is Refusal: failures[entry.id] = [Self.outOfReach]
       default: throw error
       }
     }
+    return failures
+  }
+
+  /// What `save` would find wrong, without writing.
+  func wouldFail(_ batch: ImportBatch) throws -> [RecordID: [Problem]] {
+    let entries = batch.order.compactMap { batch.pending[$0] }
+    try tx.requireRights(creating: entries.contains { $0.base == nil }, editing: entries.contains { $0.base != nil }, object)
+    let changeable = Set(
+      try tx.fetch(
+        object, entries.compactMap(\.base?.id), for: .edit, RecordReader(object: object, access: tx.access), lock: false
+      ).map(\.id))
+    var failures: [RecordID: [Problem]] = [:]
+    var candidates: [Candidate] = []
+    for entry in entries {
+      if let base = entry.base, !changeable.contains(base.id), base.version > 0 {
+        failures[entry.id] = [Self.outOfReach]
+        continue
+      }
+      var values = try entry.base == nil ? draft(of: entry).values : entry.values
+      if entry.base == nil {
+        if let recordType { values["record_type"] = .text(recordType) }
+        if values["owner_id"] == nil, let me = tx.author.userID { values["owner_id"] = .reference(me.as(AnyRecord.self)) }
+      }
+      candidates.append(
+        Candidate(record: Record(object: object.name, id: entry.id, values: values), old: entry.base, given: entry.changed))
+    }
+    try tx.settle(&candidates, object)
+    for candidate in candidates where !candidate.problems.isEmpty { failures[candidate.record.id] = candidate.problems }
     return failures
   }
 
@@ -112,4 +140,11 @@ struct ImportStep {
   static let outOfReach = Problem(
     "out_of_reach", ja: "このレコードを変更する権限がありません。担当者に依頼してください。",
     en: "You may not change this record. Ask its owner.")
+}
+
+extension RecordTransaction {
+  fileprivate func requireRights(creating: Bool, editing: Bool, _ object: ObjectDefinition) throws {
+    if creating { try require(.create, on: object) }
+    if editing { try require(.edit, on: object) }
+  }
 }

@@ -48,3 +48,20 @@ package struct OperationKind: Sendable, Hashable {
     self.source = source
   }
 }
+
+extension RecordTransaction {
+  package func operation(_ id: ID<Operation>) throws -> Operation? {
+    try transaction.first("SELECT \(Operation.columns) FROM operation WHERE id = \(id)").map(Operation.init(row:))
+  }
+
+  /// Newest first; an actor without the `operations` permission sees the own ones.
+  package func operations(limit: Int = 50, before: ID<Operation>? = nil) throws -> [Operation] {
+    let own: SQL = actor.rights.may("operations") ? .true_ : "actor_id = \(actor.userID)"
+    return try transaction.query(
+      """
+      SELECT \(Operation.columns) FROM operation WHERE \(own) AND id < \(before?.raw ?? Int64.max)
+      ORDER BY id DESC LIMIT \(limit)
+      """
+    ).map(Operation.init(row:))
+  }
+}

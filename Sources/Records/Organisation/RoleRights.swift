@@ -5,11 +5,14 @@ package import Kernel
 /// ```json
 /// {"objects": {"*": {"create": "all", "read": "team", "edit": "own", "delete": "none"}, "deal": {…}},
 ///  "fields": {"person": {"birthday": "hidden", "phone": "read"}},
+///  "sharing": {"deal": [{"field": "amount", "is": "gte", "value": 10000000}]},
 ///  "permissions": ["import", "export"]}
 /// ```
+/// Sharing widens reading only: a record that fulfils one of the conditions is read whoever owns it.
 package struct RoleRights: Sendable, Hashable {
   package var objects: [String: [Act: Scope]]
   package var fields: [String: [String: FieldAccess]]
+  package var sharing: [String: [JSON]]
   package var permissions: Set<String>
 
   /// What can be permitted outside records.
@@ -24,10 +27,12 @@ package struct RoleRights: Sendable, Hashable {
   ]
 
   package init(
-    objects: [String: [Act: Scope]], fields: [String: [String: FieldAccess]] = [:], permissions: Set<String> = []
+    objects: [String: [Act: Scope]], fields: [String: [String: FieldAccess]] = [:], sharing: [String: [JSON]] = [:],
+    permissions: Set<String> = []
   ) {
     self.objects = objects
     self.fields = fields
+    self.sharing = sharing
     self.permissions = permissions
   }
 
@@ -64,34 +69,39 @@ package struct RoleRights: Sendable, Hashable {
         fields[object.name, default: [:]][member.name] = access
       }
     }
+    var sharing: [String: [JSON]] = [:]
+    for object in json["sharing"]?.members ?? [] {
+      if let conditions = object.value.array { sharing[object.name] = conditions } else { wrong("sharing.\(object.name)", ["[ … ]"]) }
+    }
     let permissions = (json["permissions"]?.array ?? []).map { $0.string ?? "" }
     for unknown in permissions where Self.knownPermissions[unknown] == nil {
       wrong("permissions: \(unknown)", Self.knownPermissions.keys.sorted())
     }
-    for member in json.members ?? [] where !["objects", "fields", "permissions"].contains(member.name) {
-      wrong(member.name, ["objects", "fields", "permissions"])
-    }
+    let known = ["objects", "fields", "sharing", "permissions"]
+    for member in json.members ?? [] where !known.contains(member.name) { wrong(member.name, known) }
+    if json.members == nil { wrong("rights", ["{ … }"]) }
     try Problems.check(problems)
-    self.init(objects: objects, fields: fields, permissions: Set(permissions))
+    self.init(objects: objects, fields: fields, sharing: sharing, permissions: Set(permissions))
   }
 
   package var json: JSON {
     func object(_ members: [(String, JSON)]) -> JSON {
       .object(members.sorted { $0.0 < $1.0 }.map { JSON.Member($0, $1) })
     }
+    let rules = sharing.isEmpty ? [] : [JSON.Member("sharing", object(sharing.map { ($0, .array($1)) }))]
     return .object([
       JSON.Member(
         "objects", object(objects.map { ($0, object($1.map { ($0.rawValue, .string($1.name)) })) })),
       JSON.Member(
         "fields", object(fields.map { ($0, object($1.map { ($0, .string($1.rawValue)) })) })),
       JSON.Member("permissions", .array(permissions.sorted().map(JSON.string))),
-    ])
+    ] + rules)
   }
 
   /// The rights of somebody with this role whose team and the teams below it are `teams`.
   package func rights(teams: [Int64]) -> Rights {
     var scopes: [String?: [Act: Scope]] = [:]
     for (name, acts) in objects { scopes[name == "*" ? nil : name] = acts }
-    return Rights(scopes: scopes, fields: fields, teams: teams, permissions: permissions)
+    return Rights(scopes: scopes, fields: fields, sharing: sharing, teams: teams, permissions: permissions)
   }
 }

@@ -20,7 +20,7 @@ extension RecordTransaction {
 
   /// How many there are, counted no further than `upTo`.
   package func count(
-    _ object: String, recordType: String? = nil, where condition: Condition = .always, upTo limit: Int = 10_000
+    _ object: String, recordType: String? = nil, where condition: Condition = .always, upTo limit: Int = ListQuery.longList
   ) throws -> Count {
     let query = ListQuery(object, recordType: recordType, where: condition)
     guard let row = try transaction.first(try query.count(upTo: limit, in: queryContext)) else { return Count(value: 0, isExact: true) }

@@ -15,9 +15,17 @@ extension RecordTransaction {
   }
 
   /// The records of these ids that the actor may see, in the order of the ids.
-  package func fetch(_ object: ObjectDefinition, _ ids: [RecordID], for act: Act = .read, lock: Bool = false) throws -> [Record] {
+  package func fetch(_ object: ObjectDefinition, _ ids: [RecordID]) throws -> [Record] {
+    try fetch(object, ids, for: .read, RecordReader(object: object, access: access), lock: false)
+  }
+
+  /// - Parameters:
+  ///   - act: what the actor must be able to do to the records.
+  ///   - lock: whether others wait until this transaction has ended.
+  func fetch(
+    _ object: ObjectDefinition, _ ids: [RecordID], for act: Act, _ reader: RecordReader, lock: Bool
+  ) throws -> [Record] {
     guard !ids.isEmpty else { return [] }
-    let reader = RecordReader(object: object, access: access)
     var found: [RecordID: Record] = [:]
     for start in stride(from: 0, to: ids.count, by: 500) {
       let part = Array(ids[start..<min(start + 500, ids.count)])

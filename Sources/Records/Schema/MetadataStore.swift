@@ -26,7 +26,7 @@ struct MetadataStore {
     return Schema(version: version, objects: objects.values.sorted { $0.name < $1.name })
   }
 
-  /// Keeps what differs and tells every process that its schema is old.
+  /// Keeps what differs.
   func save(_ object: ObjectDefinition, standard: ObjectDefinition?) throws {
     try transaction.execute("DELETE FROM custom_object WHERE name = \(object.name)")
     try transaction.execute("DELETE FROM custom_field WHERE object = \(object.name)")
@@ -42,7 +42,6 @@ struct MetadataStore {
     } else {
       try insert(object.name, object.json)
     }
-    try transaction.execute("UPDATE schema_state SET metadata_version = metadata_version + 1 WHERE id = 1")
   }
 
   private func insert(_ name: String, _ json: JSON) throws {

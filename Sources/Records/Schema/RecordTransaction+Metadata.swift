@@ -25,9 +25,13 @@ extension RecordTransaction {
     }
     let standard = store.standardObjects.first { $0.name == object.name }
     try MetadataStore(transaction: transaction).save(object, standard: standard)
+    try raise("metadata_version")
+    let before = schema.object(object.name)?.json.text
+    let others = schema.objects.values.filter { $0.name != object.name }
+    take(Schema(version: schema.version, objects: (others + [object]).sorted { $0.name < $1.name }))
     trail.add(
       kind: "metadata", object: object.name, record: RecordID(0), version: 0, fields: [],
-      before: schema.object(object.name)?.json.text, after: object.json.text)
+      before: before, after: object.json.text)
     return plan
   }
 

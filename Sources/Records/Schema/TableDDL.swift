@@ -9,7 +9,7 @@ package enum TableDDL {
     var columns: [SQL] = object.fields.compactMap { field in
       guard let kind = field.type.column, let name = Identifier(field.name) else { return nil }
       switch field.name {
-      case "id": return "id \(dialect.type(.integer)) PRIMARY KEY"
+      case "id": return "id \(dialect.key)"
       case "created_at", "updated_at", "version": return "\(name) \(dialect.type(kind)) NOT NULL"
       default: return "\(name) \(dialect.type(kind))"
       }
@@ -18,6 +18,7 @@ package enum TableDDL {
     let table = try identifier(object.table)
     var statements: [SQL] = ["CREATE TABLE \(table) (\(columns.joined(", ")))"]
     for field in object.fields { statements += try indexes(of: field, in: object, dialect) }
+    statements += try titleIndex(of: object, dialect)
     if !object.recordTypes.isEmpty {
       // Lists of one record type in their usual order.
       let index = try identifier("\(object.table)_type_updated")
@@ -65,10 +66,25 @@ package enum TableDDL {
       ]
     }
     guard isIndexed(field) else { return [] }
+    if field.name == "owner_id" {
+      // Whoever sees the own records reads them in the usual order of lists.
+      let order: SQL = "\(column)\(nullsFirst(dialect)), updated_at\(nullsFirst(dialect)), id"
+      return ["CREATE INDEX \(try name(object, field, "list")) ON \(table) (\(order)) WHERE deleted_at IS NULL"]
+    }
     // NULL sorts as the smallest on SQLite; PostgreSQL is told to do the same in `nullsFirst`.
     return [
       "CREATE INDEX \(try name(object, field, "list")) ON \(table) (\(column)\(nullsFirst(dialect)), id) WHERE deleted_at IS NULL"
     ]
+  }
+
+  /// Lists of standard objects sorted by name, unless the name is a long text.
+  private static func titleIndex(of object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+    let fields = object.titleFields.compactMap { object.field($0) }
+    guard object.visibility == .owned, !object.isCustom, !fields.isEmpty, fields.allSatisfy({ $0.type is TextType && !isIndexed($0) })
+    else { return [] }
+    let columns = try fields.map { "\(try identifier($0.name))\(nullsFirst(dialect))" as SQL }.joined(", ")
+    let index = try identifier("\(object.table)_title")
+    return ["CREATE INDEX \(index) ON \(try identifier(object.table)) (\(columns), id) WHERE deleted_at IS NULL"]
   }
 
   package static func dropIndexes(of field: FieldDefinition, in object: ObjectDefinition) throws -> [SQL] {

@@ -30,6 +30,8 @@ extension RecordTransaction {
     for (name, ids) in ids.sorted(by: { $0.key < $1.key }) {
       let object = try self.object(name)
       for record in try fetch(object, ids) {
+        // What is found only by a field that the actor may not see is not found.
+        if access.hidesFields(of: object), !query.matches(searchText(of: record, object)) { continue }
         let title = title(of: record, object)
         hits.append((rank(SearchKey.key(title), key), SearchHit(record: record, title: title)))
       }
@@ -50,7 +52,7 @@ extension RecordTransaction {
         search_text JOIN search_entry entry ON entry.record_id = search_text.rowid WHERE search_text MATCH \(query.fts5)
         """
     case .postgres:
-      return "search_entry entry WHERE to_tsvector('simple', entry.tokens) @@ to_tsquery('simple', \(query.tsquery))"
+      return "search_entry entry WHERE entry.vector @@ to_tsquery('simple', \(query.tsquery))"
     }
   }
 

@@ -1,7 +1,7 @@
 import Database
 import Japan
 import Kernel
-import Metadata
+package import Metadata
 
 /// Keeps what search finds in step with the records. Only the token text differs from record to record; both engines index
 /// the same text.
@@ -44,33 +44,47 @@ struct SearchIndex {
 extension RecordTransaction {
   func refreshSearch(_ mutations: [Mutation], _ object: ObjectDefinition, _ rules: (any RecordRules)?) throws {
     let index = SearchIndex(transaction: transaction)
-    let searchable = object.activeFields.filter(\.isSearchable)
-    guard !searchable.isEmpty || rules != nil else { return }
-    func tokens(_ record: Record) -> String {
-      var words = searchable.compactMap { field in
-        record[field.name].isNull ? nil : field.type.shown(record[field.name], in: parsing)
-      }
-      words += rules?.searchWords(of: record) ?? []
-      // A line break keeps the end of one field and the beginning of the next from becoming a word.
-      return SearchKey.indexText(words.joined(separator: "\n"))
-    }
+    let plan = SearchPlan(object, rules: rules, at: moment)
+    guard !plan.isEmpty else { return }
     var added: [(id: RecordID, object: String, tokens: String)] = []
     var replaced: [(id: RecordID, object: String, tokens: String)] = []
     var removed: [RecordID] = []
     for mutation in mutations {
       let id = mutation.record.id
       switch mutation.kind {
-      case .create: added.append((id, object.name, tokens(mutation.record)))
+      case .create: added.append((id, object.name, SearchKey.indexText(plan.words(of: mutation.record))))
       case .update:
-        let now = tokens(mutation.record)
-        if let old = mutation.old, tokens(old) == now { continue }
-        replaced.append((id, object.name, now))
+        let words = plan.words(of: mutation.record)
+        if let old = mutation.old, plan.words(of: old) == words { continue }
+        replaced.append((id, object.name, SearchKey.indexText(words)))
       case .delete: removed.append(id)
-      case .restore: replaced.append((id, object.name, tokens(mutation.record)))
+      case .restore: replaced.append((id, object.name, SearchKey.indexText(plan.words(of: mutation.record))))
       }
     }
     try index.insert(added)
     try index.replace(replaced)
     try index.remove(removed)
+  }
+
+  /// The tokens a record is found by.
+  package func searchText(of record: Record, _ object: ObjectDefinition) -> String {
+    SearchKey.indexText(SearchPlan(object, rules: store.rules[object.name], at: moment).words(of: record))
+  }
+}
+
+extension SearchQuery {
+  /// Whether the full-text index would find this text: every phrase, its tokens one after the other.
+  func matches(_ indexText: String) -> Bool {
+    let tokens = indexText.split(separator: " ").map(String.init)
+    return phrases.allSatisfy { phrase in
+      let count = phrase.tokens.count
+      return tokens.indices.contains(where: { start in
+        guard start + count <= tokens.count else { return false }
+        return phrase.tokens.enumerated().allSatisfy { at, wanted in
+          let token = tokens[start + at]
+          return at == count - 1 && phrase.lastIsPrefix ? token.hasPrefix(wanted) : token == wanted
+        }
+      })
+    }
   }
 }

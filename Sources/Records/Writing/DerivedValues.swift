@@ -70,13 +70,18 @@ extension RecordTransaction {
     }
     // PostgreSQL sums BIGINT to NUMERIC; the column is BIGINT again.
     let cast: SQL = rollUp.function == .sum ? "CAST(\(value) AS BIGINT)" : value
+    let table = try TableDDL.identifier(parent.table)
     for start in stride(from: 0, to: parents.count, by: 500) {
       let part = Array(parents[start..<min(start + 500, parents.count)])
+      if dialect.engine == .postgres {
+        // Locked by a statement of its own, so that the next one sees the children of whoever held the parents before.
+        _ = try transaction.query("SELECT id FROM \(table) WHERE id IN (\(list: part)) ORDER BY id FOR UPDATE")
+      }
       try transaction.execute(
         """
-        UPDATE \(try TableDDL.identifier(parent.table)) SET \(try TableDDL.identifier(field.name)) = (
+        UPDATE \(table) SET \(try TableDDL.identifier(field.name)) = (
           SELECT \(cast) FROM \(try TableDDL.identifier(child.table)) child
-          WHERE child.\(try TableDDL.identifier(relation.field)) = \(try TableDDL.identifier(parent.table)).id AND \(only))
+          WHERE child.\(try TableDDL.identifier(relation.field)) = \(table).id AND \(only))
         WHERE id IN (\(list: part))
         """)
     }

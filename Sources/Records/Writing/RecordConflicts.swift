@@ -18,7 +18,8 @@ extension RecordTransaction {
       for field in try row.text(0).split(separator: "|") { touched[String(field)] = who }
     }
     return change.draft.values.sorted { $0.key < $1.key }.compactMap { name, wanted in
-      guard let who = touched[name], current[name] != wanted, let field = object.field(name) else { return nil }
+      guard let who = touched[name], current[name] != wanted, let field = object.field(name), access.isVisible(field, on: object)
+      else { return nil }
       return FieldConflict(
         field: name, current: shown(field, current[name]), wanted: shown(field, wanted), changedBy: who.1, changedAt: who.0)
     }

@@ -22,30 +22,36 @@ extension RecordTransaction {
   package func createEach(_ name: String, _ drafts: [NewRecord]) throws -> [Result<Record, Problems>] {
     let object = try self.object(name)
     try require(.create, on: object)
-    var candidates = try drafts.map { draft in
-      var candidate = Candidate(record: try newRecord(draft, object), old: nil, given: Set(draft.draft.values.keys))
-      candidate.problems = unwritable(draft.draft, object)
+    let plan = WritePlan(object)
+    var verdicts: [String: Problem?] = [:]
+    var candidates = drafts.map { draft in
+      var candidate = Candidate(record: newRecord(draft, object, plan), old: nil, given: Set(draft.draft.values.keys))
+      candidate.problems = unwritable(draft.draft, object, &verdicts)
+      if let type = draft.recordType, object.recordType(type) == nil { candidate.problems.append(unknownRecordType(type, object)) }
       return candidate
     }
     try numberAutomatically(&candidates, object)
     try settle(&candidates, object)
-    let good = candidates.filter { $0.problems.isEmpty }.map(\.record)
+    let good = candidates.compactMap { $0.problems.isEmpty ? $0.record : nil }
     try insert(good, object)
     try record(good.map { Mutation(kind: .create, record: $0, old: nil, changed: []) }, of: object)
-    return candidates.map { $0.problems.isEmpty ? .success($0.record) : .failure(Problems($0.problems)) }
+    return candidates.map { candidate in
+      candidate.problems.isEmpty ? .success(access.visible(candidate.record, of: object)) : .failure(Problems(candidate.problems))
+    }
   }
 
-  private func newRecord(_ new: NewRecord, _ object: ObjectDefinition) throws -> Record {
+  private func newRecord(_ new: NewRecord, _ object: ObjectDefinition, _ plan: WritePlan) -> Record {
     var values: [String: Value] = [:]
-    values.reserveCapacity(object.fields.count)
-    for field in object.fields where !field.defaultValue.isNull { values[field.name] = field.defaultValue }
-    for (name, value) in new.draft.values { values[name] = value }
+    values.reserveCapacity(plan.names.count)
+    for (name, value) in new.draft.values where plan.names.contains(name) { values[name] = value }
     let id: RecordID = new.id ?? store.ids.next()
     let by: Value = author.userID.map { .reference($0.as(AnyRecord.self)) } ?? .null
     values["id"] = .reference(id)
-    if let type = new.recordType ?? object.recordTypes.first?.name {
-      guard object.recordType(type) != nil else { throw Problems([unknownRecordType(type, object)]) }
-      values["record_type"] = .text(type)
+    let type = new.recordType ?? object.recordTypes.first?.name
+    if let type { values["record_type"] = .text(type) }
+    for standard in plan.defaults where values[standard.name] == nil {
+      if let types = standard.recordTypes, !types.contains(type ?? "") { continue }
+      values[standard.name] = standard.value
     }
     if values["owner_id"] == nil { values["owner_id"] = by }
     values["created_at"] = .instant(now)
@@ -56,15 +62,12 @@ extension RecordTransaction {
     return Record(object: object.name, id: id, values: values)
   }
 
-  func insert(_ records: [Record], _ object: ObjectDefinition) throws {
-    guard !records.isEmpty else { return }
-    let fields = object.fields.filter { $0.type.column != nil }
-    try transaction.insert(
-      into: try TableDDL.identifier(object.table), try fields.map { try TableDDL.identifier($0.name) },
-      rows: records.map { record in fields.map { $0.sqlValue(record[$0.name]) } })
-  }
-
   private func unknownRecordType(_ type: String, _ object: ObjectDefinition) -> Problem {
+    guard !object.recordTypes.isEmpty else {
+      return Problem(
+        field: "record_type", "unknown_record_type", ja: "\(object.label.ja)にレコードタイプはありません。指定しないでください。",
+        en: "\(object.label.en) has no record types. Leave it out.")
+    }
     let known = object.recordTypes.map(\.name).joined(separator: ", ")
     return Problem(
       field: "record_type", "unknown_record_type", ja: "レコードタイプ「\(type)」はありません。\(known) から選んでください。",

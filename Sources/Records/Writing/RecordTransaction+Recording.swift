@@ -7,7 +7,8 @@ extension RecordTransaction {
   func record(_ mutations: [Mutation], of object: ObjectDefinition) throws {
     guard !mutations.isEmpty else { return }
     let rules = store.rules[object.name]
-    for mutation in mutations { audit(mutation, object) }
+    let plan = WritePlan(object)
+    for mutation in mutations { audit(mutation, object, plan) }
     try append(try mutations.flatMap { try events(of: $0, object, rules) })
     try refreshIdentities(mutations, rules)
     try refreshSearch(mutations, object, rules)
@@ -15,19 +16,16 @@ extension RecordTransaction {
     if case .configuration = object.visibility { try configurationChanged(object) }
   }
 
-  private func audit(_ mutation: Mutation, _ object: ObjectDefinition) {
+  private func audit(_ mutation: Mutation, _ object: ObjectDefinition, _ plan: WritePlan) {
     let image: (before: String?, after: String?)
     var fields = mutation.changed
     switch mutation.kind {
     case .create:
-      fields = object.fields.compactMap { field in
-        field.type.column == nil || Self.bookkeeping.contains(field.name) || mutation.record[field.name].isNull ? nil : field.name
-      }
-      image = (nil, RecordImage.write(mutation.record, fields, object))
+      image = (nil, plan.image(of: mutation.record))
       fields = []
     case .update:
       image = (
-        mutation.old.map { RecordImage.write($0, fields, object) }, RecordImage.write(mutation.record, fields, object)
+        mutation.old.map { RecordImage.text($0, fields, object) }, RecordImage.text(mutation.record, fields, object)
       )
     case .delete, .restore: image = (nil, nil)
     }
@@ -58,41 +56,17 @@ extension RecordTransaction {
   }
 
   /// Others in this and other processes must not go on with old users, roles or stages.
-  private func configurationChanged(_ object: ObjectDefinition) throws {
+  func configurationChanged(_ object: ObjectDefinition) throws {
     forgetConfiguration(object.name)
     guard ["user", "team", "role"].contains(object.name) else { return }
-    try transaction.execute("UPDATE schema_state SET rights_version = rights_version + 1 WHERE id = 1")
-  }
-}
-
-/// Fields of a record as JSON, for audit and undo; read back with the same field types.
-enum RecordImage {
-  static func write(_ record: Record, _ fields: [String], _ object: ObjectDefinition) -> String {
-    var out: [UInt8] = []
-    out.reserveCapacity(fields.count * 32)
-    out.append(UInt8(ascii: "{"))
-    var isFirst = true
-    for name in fields {
-      guard let field = object.field(name) else { continue }
-      if !isFirst { out.append(UInt8(ascii: ",")) }
-      isFirst = false
-      JSON.write(name, to: &out)
-      out.append(UInt8(ascii: ":"))
-      field.type.encode(record[name]).write(to: &out)
-    }
-    out.append(UInt8(ascii: "}"))
-    return String(decoding: out, as: UTF8.self)
+    try raise("rights_version")
   }
 
-  static func read(_ text: String?, _ object: ObjectDefinition, in context: ParseContext) throws -> [String: Value] {
-    guard let text else { return [:] }
-    var values: [String: Value] = [:]
-    for member in try JSON(parsing: text).members ?? [] {
-      guard let field = object.field(member.name) else { continue }
-      let parsed = field.type.decode(member.value, in: context)
-      if let problem = parsed.problem { throw problem }
-      values[member.name] = parsed.value
-    }
-    return values
+  /// Tells every process that what it keeps in memory is old. A version is never given twice, not even after the transaction
+  /// that gave it has failed.
+  func raise(_ version: Identifier) throws {
+    let fresh = SQL.value(store.ids.next(Schema.self))
+    try transaction.execute(
+      "UPDATE schema_state SET \(version) = \(dialect.greatest("\(version) + 1", "CAST(\(fresh) AS BIGINT)")) WHERE id = 1")
   }
 }

@@ -20,21 +20,24 @@ extension RecordTransaction {
     case .configuration(let permission): allowed = actor.rights.may(permission)
     case .owned, .inherited: allowed = actor.rights.scope(act, on: object.name) > .none
     }
-    guard allowed else {
-      throw Refusal.forbidden(
-        Label("\(object.label.ja)に対するこの操作の権限がありません。管理者に相談してください。",
-          "Your role does not allow this on \(object.label.en) records. Ask an administrator."))
-    }
+    guard allowed else { throw Self.forbidden(object) }
+  }
+
+  static func forbidden(_ object: ObjectDefinition) -> Refusal {
+    .forbidden(
+      Label("\(object.label.ja)に対するこの操作の権限がありません。管理者に相談してください。",
+        "Your role does not allow this on \(object.label.en) records. Ask an administrator."))
   }
 
   /// Derives, then checks; the checks that need the database run once for all candidates.
   func settle(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
     let rules = store.rules[object.name]
     let formulas = try formulas(of: object)
+    let required = WritePlan(object).required
     for at in candidates.indices {
       try rules?.derive(&candidates[at].record, from: candidates[at].old, in: self)
       for formula in formulas { candidates[at].record[formula.field] = formula.value(of: candidates[at].record, zoneOffset: settings.zoneOffset) }
-      candidates[at].problems += missing(candidates[at], object)
+      candidates[at].problems += missing(candidates[at], required, object)
       if let rules { candidates[at].problems += try rules.problems(of: candidates[at].record, from: candidates[at].old, in: self) }
     }
     try checkReferences(&candidates, object)
@@ -42,27 +45,43 @@ extension RecordTransaction {
     try checkUnique(&candidates, object)
   }
 
-  /// Fields that do not exist, that the actor may not see (said to be unknown) or may not write.
-  func unwritable(_ draft: Draft, _ object: ObjectDefinition) -> [Problem] {
-    draft.values.keys.sorted().compactMap { name in
-      guard let field = object.field(name), access.isVisible(field, on: object) else {
-        return Problem(
-          field: name, "unknown_field", ja: "項目「\(name)」はありません。名前を確かめてください。",
-          en: "There is no field “\(name)”. Check its name.")
+  /// Fields that do not exist, that the actor may not see (said to be unknown) or may not write. `verdicts` keeps what was
+  /// found for a field, for the next record.
+  func unwritable(_ draft: Draft, _ object: ObjectDefinition, _ verdicts: inout [String: Problem?]) -> [Problem] {
+    var problems: [Problem] = []
+    for name in draft.values.keys {
+      let verdict: Problem?
+      if let known = verdicts[name] {
+        verdict = known
+      } else {
+        verdict = unwritable(name, object)
+        verdicts[name] = .some(verdict)
       }
-      if access.isEditable(field, on: object) || (actor.rights.isEverything && !field.isRetired) { return nil }
-      return Problem(
-        field: name, "read_only", ja: "「\(field.label.ja)」は変更できません。", en: "“\(field.label.en)” cannot be changed.")
+      if let verdict { problems.append(verdict) }
     }
+    return problems.sorted { ($0.field ?? "") < ($1.field ?? "") }
+  }
+
+  private func unwritable(_ name: String, _ object: ObjectDefinition) -> Problem? {
+    guard let field = object.field(name), access.isVisible(field, on: object) else {
+      return Problem(
+        field: name, "unknown_field", ja: "項目「\(name)」はありません。名前を確かめてください。",
+        en: "There is no field “\(name)”. Check its name.")
+    }
+    if access.isEditable(field, on: object) || (actor.rights.isEverything && !field.isRetired) { return nil }
+    return Problem(
+      field: name, "read_only", ja: "「\(field.label.ja)」は変更できません。", en: "“\(field.label.en)” cannot be changed.")
   }
 
   /// Required by the object or by its record type. An old record that lacks a field nobody touches may stay as it is.
-  private func missing(_ candidate: Candidate, _ object: ObjectDefinition) -> [Problem] {
+  private func missing(_ candidate: Candidate, _ required: [FieldDefinition], _ object: ObjectDefinition) -> [Problem] {
+    guard !required.isEmpty else { return [] }
     let type = candidate.record.recordType.flatMap(object.recordType)
     let typeChanged = candidate.old.map { $0.recordType != candidate.record.recordType } ?? true
-    return object.fields.compactMap { field in
-      guard field.isRequired || type?.requiredFields.contains(field.name) == true, !field.isRetired, !field.isReadOnly,
-        candidate.record[field.name].isNull, typeChanged || candidate.given.contains(field.name)
+    return required.compactMap { field in
+      guard field.isRequired || type?.requiredFields.contains(field.name) == true,
+        candidate.record[field.name].isNull, typeChanged || candidate.given.contains(field.name),
+        field.recordTypes.map({ $0.contains(type?.name ?? "") }) ?? true
       else { return nil }
       return Problem(
         field: field.name, "required", ja: "「\(field.label.ja)」を入力してください。", en: "Enter “\(field.label.en)”.")
@@ -128,28 +147,42 @@ extension RecordTransaction {
   /// Unique fields, within the candidates and against the table.
   func checkUnique(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
     for field in object.activeFields where field.isUnique {
-      var first: [Value: Int] = [:]
+      var wanting: [Value: [Int]] = [:]
       for at in candidates.indices {
         let value = candidates[at].record[field.name]
-        guard !value.isNull, candidates[at].problems.isEmpty, value != candidates[at].old?[field.name] ?? .null else { continue }
-        if first[value] == nil { first[value] = at } else { candidates[at].problems.append(taken(field)) }
+        if !value.isNull, value != candidates[at].old?[field.name] ?? .null { wanting[value, default: []].append(at) }
       }
-      guard !first.isEmpty else { continue }
-      let column = try TableDDL.identifier(field.name)
-      let values = first.keys.map { field.sqlValue($0) }
-      for start in stride(from: 0, to: values.count, by: 1000) {
-        let part = Array(values[start..<min(start + 1000, values.count)])
-        let rows = try transaction.query(
-          """
-          SELECT \(column), id FROM \(try TableDDL.identifier(object.table))
-          WHERE \(column) IN (\(list: part)) AND deleted_at IS NULL
-          """)
-        for row in rows {
-          guard let at = first[try field.value(in: row, at: 0)], candidates[at].record.id != (try row.id(1)) else { continue }
-          candidates[at].problems.append(taken(field))
+      guard !wanting.isEmpty else { continue }
+      let holders = try holders(of: Array(wanting.keys), field, object)
+      for (value, places) in wanting {
+        let others = holders[value, default: []]
+        var isTaken = false
+        for at in places {
+          // The first that is right in everything else gets the value.
+          let isHeld = others.contains { $0 != candidates[at].record.id }
+          if isTaken || isHeld { candidates[at].problems.append(taken(field)) }
+          isTaken = isTaken || candidates[at].problems.isEmpty
         }
       }
     }
+  }
+
+  /// Who has these values now, the recycle bin apart.
+  private func holders(
+    of values: [Value], _ field: FieldDefinition, _ object: ObjectDefinition
+  ) throws -> [Value: [RecordID]] {
+    let column = try TableDDL.identifier(field.name)
+    var holders: [Value: [RecordID]] = [:]
+    for start in stride(from: 0, to: values.count, by: 1000) {
+      let part = values[start..<min(start + 1000, values.count)].map { field.sqlValue($0) }
+      let rows = try transaction.query(
+        """
+        SELECT \(column), id FROM \(try TableDDL.identifier(object.table))
+        WHERE \(column) IN (\(list: part)) AND deleted_at IS NULL
+        """)
+      for row in rows { holders[try field.value(in: row, at: 0), default: []].append(try row.id(1)) }
+    }
+    return holders
   }
 
   private func taken(_ field: FieldDefinition) -> Problem {

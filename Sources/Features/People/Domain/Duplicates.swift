@@ -69,9 +69,12 @@ package enum Duplicates {
       guard ids.count <= 50 else { continue }
       for id in ids where id != draft.id { shared[id, default: []].insert(identity.kind) }
     }
-    let others = try tx.fetch(try tx.object(rules.object), shared.keys.sorted())
-    return try others.compactMap { other in
-      guard let (strength, reasons) = try judge(other, shared[other.id] ?? []) else { return nil }
+    let object = try tx.object(rules.object)
+    return try tx.fetch(object, shared.keys.sorted()).compactMap { other in
+      var kinds = shared[other.id] ?? []
+      // What the actor may not see is no reason that may be named.
+      if tx.access.hidesFields(of: object) { kinds.formIntersection(rules.identities(of: other).map(\.kind)) }
+      guard !kinds.isEmpty, let (strength, reasons) = try judge(other, kinds) else { return nil }
       return DuplicateCandidate(record: other, strength: strength, reasons: reasons)
     }.sorted { ($1.strength, $0.record.id) < ($0.strength, $1.record.id) }
   }

@@ -40,6 +40,16 @@ package struct PersonRules: RecordRules {
     return ([name, kana] + phones).filter { !$0.isEmpty }
   }
 
+  /// A contact is further than a lead: of the two the contact stays.
+  package func obstacles(toMerging loser: Record, into winner: Record) -> [Problem] {
+    guard winner.recordType == "lead", loser.recordType == "contact" else { return [] }
+    return [
+      Problem(
+        field: "record_type", "contact_into_lead", ja: "連絡先を見込み客に統合することはできません。連絡先のほうを残してください。",
+        en: "A contact cannot be merged into a lead. Keep the contact.")
+    ]
+  }
+
   package func timeline(of record: Record) -> TimelineLinks {
     TimelineLinks(person: record.id, account: record[Person.account]?.as(AnyRecord.self))
   }

@@ -12,7 +12,9 @@ package struct DealRules: RecordRules {
   /// A new deal starts at the first stage of the first pipeline; a changed stage sets its probability and its dates.
   package func derive(_ record: inout Record, from old: Record?, in tx: RecordTransaction) throws {
     let pipelines = try Pipelines(in: tx)
-    if record[Deal.stage] == nil {
+    // Into another pipeline without saying where: to its beginning.
+    let isElsewhere = record[Deal.pipeline] != old?[Deal.pipeline] && record[Deal.stage] == old?[Deal.stage]
+    if record[Deal.stage] == nil || isElsewhere {
       let pipeline = record[Deal.pipeline].flatMap(pipelines.pipeline) ?? pipelines.first
       record[Deal.pipeline] = pipeline?.id.as(Pipeline.self)
       record[Deal.stage] = pipeline.flatMap { pipelines.stages(of: $0.id).first }?.id.as(Stage.self)
@@ -52,15 +54,15 @@ package struct DealRules: RecordRules {
   }
 
   package func events(of mutation: Mutation, in tx: RecordTransaction) throws -> [EventDraft] {
-    guard mutation.kind == .update, mutation.changed.contains(Deal.stage.name) else { return [] }
-    let pipelines = try Pipelines(in: tx)
-    let stage = mutation.record[Deal.stage].flatMap(pipelines.stage)
+    let isNew = mutation.kind == .create
+    guard isNew || (mutation.kind == .update && mutation.changed.contains(Deal.stage.name)) else { return [] }
+    let stage = mutation.record[Deal.stage].flatMap(try Pipelines(in: tx).stage)
     let payload: JSON = [
       "from": mutation.old?[Deal.stage].map { .string($0.text) } ?? .null,
       "to": mutation.record[Deal.stage].map { .string($0.text) } ?? .null,
       "amount": mutation.record[Deal.amount].map { .integer($0.amount) } ?? .null,
     ]
-    var kinds = ["deal.stage_changed"]
+    var kinds = isNew ? [] : ["deal.stage_changed"]
     switch stage?[Stage.kind] {
     case .won: kinds.append("deal.won")
     case .lost: kinds.append("deal.lost")

@@ -8,21 +8,18 @@ extension LeadConversion {
   /// Looks, and writes nothing.
   package static func plan(for id: ID<Person>, choices: Choices, in tx: RecordTransaction) throws -> LeadConversion {
     let lead = try tx.get(Person.self, id)
-    guard lead.recordType == "lead" else {
-      throw Refusal.state(
-        Problem("already_converted", ja: "この人はすでに連絡先に変換されています。", en: "This person has already been converted."))
-    }
+    guard lead.recordType == "lead" else { throw alreadyConverted }
+    let deal = try existing(choices.deal, in: tx)
     let candidates = try Duplicates.ofAccount(accountSketch(of: lead), in: tx)
-    let choice = choices.account ?? proposed(candidates, lead)
+    let choice = try choices.account ?? proposed(candidates, lead, joining: deal, in: tx)
     let account = try existing(choice, in: tx)
     let deals = try account.map { try openDeals(of: $0.id.as(Account.self), in: tx) } ?? []
-    let deal = try existing(choices.deal, in: tx)
     var mapping = Mapping(lead: lead)
     try mapping.carry(
       try tx.configuration(ConversionMapping.object.name), account: account, deal: deal, choices: (choice, choices.deal), in: tx)
     return LeadConversion(
       lead: lead, choices: choices, accountChoice: choice, account: accountDraft(mapping.account, choice, lead, choices),
-      deal: dealDraft(mapping.deal, choices, lead), contact: mapping.contact, carried: mapping.carried,
+      deal: dealDraft(mapping.deal, choices, lead, joining: deal, account: account), contact: mapping.contact, carried: mapping.carried,
       uncarried: try uncarried(lead, mapping.carried, in: tx), accountCandidates: candidates,
       personCandidates: try Duplicates.ofPerson(lead, in: tx), openDeals: deals, proposals: try StandardMapping.proposals(in: tx),
       problems: problems(choice, choices.deal, lead, account: account, deal: deal))
@@ -75,9 +72,16 @@ extension LeadConversion {
     return Record(object: Account.object.name, id: lead.id, values: values)
   }
 
-  /// The lead's own account, or the only candidate that is certain; otherwise a new one, or none without a company.
-  private static func proposed(_ candidates: [DuplicateCandidate], _ lead: Record) -> Choices.AccountChoice {
-    if let account = lead[Person.account] { return .existing(account) }
+  /// The account of the deal to join, the lead's own, or the only candidate that is certain; otherwise a new one, or none
+  /// without a company.
+  private static func proposed(
+    _ candidates: [DuplicateCandidate], _ lead: Record, joining deal: Record?, in tx: RecordTransaction
+  ) throws -> Choices.AccountChoice {
+    let object = try tx.object(Account.object.name)
+    for account in [deal?[Deal.account], lead[Person.account]].compactMap({ $0 })
+    where try !tx.fetch(object, [account.as(AnyRecord.self)]).isEmpty {
+      return .existing(account)
+    }
     let strong = candidates.filter { $0.strength == .strong }
     if strong.count == 1 { return .existing(strong[0].record.id.as(Account.self)) }
     return lead[Person.companyName] == nil ? .none : .new(name: nil)
@@ -113,8 +117,15 @@ extension LeadConversion {
     return draft
   }
 
-  private static func dealDraft(_ mapped: Draft, _ choices: Choices, _ lead: Record) -> Draft {
+  /// A deal that is joined gets an account and a primary person where it has none.
+  private static func dealDraft(
+    _ mapped: Draft, _ choices: Choices, _ lead: Record, joining deal: Record?, account: Record?
+  ) -> Draft {
     var draft = mapped
+    if let deal {
+      if let account, deal[Deal.account] == nil { draft[Deal.account] = account.id.as(Account.self) }
+      if deal[Deal.primaryPerson] == nil { draft[Deal.primaryPerson] = lead.id.as(Person.self) }
+    }
     guard case .new(let name) = choices.deal else { return draft }
     let person = [lead[Person.lastName], lead[Person.firstName]].compactMap { $0 }.joined(separator: " ")
     draft[Deal.name] = name ?? "\(lead[Person.companyName] ?? person) の商談"

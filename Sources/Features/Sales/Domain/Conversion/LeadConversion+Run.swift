@@ -9,6 +9,7 @@ extension LeadConversion {
   /// Does what the plan says, in the plan's transaction.
   package func run(in tx: RecordTransaction) throws -> LeadConversionOutcome {
     try Problems.check(problems)
+    try takeLead(in: tx)
     let account = try settleAccount(in: tx)
     let person = try becomeContact(account, in: tx)
     try affiliate(account, in: tx)
@@ -22,6 +23,15 @@ extension LeadConversion {
     tx.summary.append(JSON.Member("name", .string(tx.title(of: person, try tx.object(person.object)))))
     return LeadConversionOutcome(person: person, account: account, deal: deal)
   }
+
+  /// Of two who convert the same lead at the same time the second finds a contact.
+  private func takeLead(in tx: RecordTransaction) throws {
+    let now = try tx.lock(Person.object.name, lead.id)
+    guard now.recordType == "lead" else { throw Self.alreadyConverted }
+  }
+
+  static let alreadyConverted = Refusal.state(
+    Problem("already_converted", ja: "この人はすでに連絡先に変換されています。", en: "This person has already been converted."))
 
   private func settleAccount(in tx: RecordTransaction) throws -> RecordID? {
     switch accountChoice {
@@ -46,7 +56,7 @@ extension LeadConversion {
   }
 
   private func affiliate(_ account: RecordID?, in tx: RecordTransaction) throws {
-    guard let account else { return }
+    guard let account, try !isAffiliated(account, in: tx) else { return }
     var draft = Draft()
     draft[Affiliation.person] = lead.id.as(Person.self)
     draft[Affiliation.account] = account.as(Account.self)
@@ -55,12 +65,22 @@ extension LeadConversion {
     try tx.asSystem(Self.kind).create(Affiliation.self, draft)
   }
 
+  private func isAffiliated(_ account: RecordID, in tx: RecordTransaction) throws -> Bool {
+    let both: JSON = [
+      "all": [
+        ["field": "person_id", "is": "eq", "value": .string(lead.id.text)],
+        ["field": "account_id", "is": "eq", "value": .string(account.text)], ["field": "to_on", "is": "empty"],
+      ]
+    ]
+    return try !tx.asSystem(Self.kind).list(Affiliation.object.name, where: both, limit: 1).rows.isEmpty
+  }
+
   private func settleDeal(_ account: RecordID?, in tx: RecordTransaction) throws -> RecordID? {
     switch choices.deal {
     case .none: return nil
     case .new:
       var draft = deal
-      draft[Deal.account] = account?.as(Account.self)
+      if let account { draft[Deal.account] = account.as(Account.self) }
       let made = try tx.create(Deal.self, draft)
       try join(made.id, in: tx)
       return made.id
