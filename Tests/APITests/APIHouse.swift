@@ -6,6 +6,7 @@ import Kernel
 import Logging
 import Metadata
 import People
+import Sales
 import Records
 import TestSupport
 import WebKernel
@@ -39,7 +40,7 @@ struct APIHouse: Sendable {
 }
 
 func withAPI(_ engine: Engine, _ body: @Sendable (APIHouse) async throws -> Void) async throws {
-  let features: [Feature] = [.organisation, .people]
+  let features: [Feature] = [.organisation, .people, .sales]
   let migrations = features.flatMap(\.migrations) + JobTables.migrations + ExchangeFile.migrations + APITables.migrations
   try await withDatabase(engine, migrations: migrations) { test in
     let objects = features.flatMap(\.objects)

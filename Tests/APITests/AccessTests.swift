@@ -22,8 +22,9 @@ import WebTestSupport
       #expect(try await client.get("/api/v1/leads/\(own)/why?condition=\(condition)", as: me).status == 200)
       #expect(try await client.patch("/api/v1/leads/\(hidden)", ["title": "部長"], as: me).status == 404)
       #expect(try await client.delete("/api/v1/leads/\(hidden)", as: me).status == 404)
-      #expect(try await client.get("/api/v1/search?q=%E9%AB%98%E6%A9%8B", as: me).ids == [own])
-      #expect(try await client.get("/api/v1/search?q=%E9%AB%98%E6%A9%8B", as: house.sato).ids.count == 2)
+      let found = try await client.get("/api/v1/search?q=%E9%AB%98%E6%A9%8B", as: me).ids
+      #expect(found.contains(own) && !found.contains(hidden))
+      #expect(try await client.get("/api/v1/search?q=%E9%AB%98%E6%A9%8B", as: house.sato).ids.contains(hidden))
 
       let lookup = try await client.patch("/api/v1/leads/\(own)", ["account_id": .string(account)], as: me)
       #expect(lookup.errors == ["account_id: unknown_reference"])
@@ -42,7 +43,7 @@ import WebTestSupport
       #expect(seen.status == 200)
       #expect(seen.json["birthday"] == nil)
       let filter = "filter=%7B%22field%22:%22birthday%22,%22is%22:%22not_empty%22%7D"
-      #expect(try await house.client.get("/api/v1/leads?\(filter)", as: house.tanaka).errors == ["filter: unknown_field"])
+      #expect(try await house.client.get("/api/v1/leads?\(filter)", as: house.tanaka).errors == ["filter/field: unknown_field"])
       #expect(try await house.client.get("/api/v1/leads?sort=birthday", as: house.tanaka).errors == ["sort: unknown_field"])
       #expect(try await house.client.get("/api/v1/leads?fields=birthday", as: house.tanaka).errors == ["fields: unknown_field"])
       #expect(try await house.client.get("/api/v1/openapi.json", as: house.sato).text.contains("\"birthday\""))

@@ -143,7 +143,7 @@ import WebTestSupport
       #expect(answer.status == 422)
       #expect(
         Set(answer.errors) == [
-          "limit: range", "count: option", "sort: unknown_field", "filter: unknown_field", "color: unknown_parameter",
+          "limit: range", "count: option", "sort: unknown_field", "filter/field: unknown_field", "color: unknown_parameter",
         ])
       #expect(try await house.client.get("/api/v1/leads?cursor=abc", as: house.sato).status == 422)
     }

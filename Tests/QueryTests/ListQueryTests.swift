@@ -193,8 +193,8 @@ import Testing
       #expect(found[0] == found[1])
       if engine == .sqlite {
         let long = ListQuery("account", where: filter, sort: try Sort.list(parsing: order))
-        #expect(try Self.isWalked(long, Count(value: 10_000, isExact: true), context))
-        #expect(try !Self.isWalked(long, Count(value: 9_999, isExact: true), context))
+        #expect(try Self.isWalked(long, Count(value: ListQuery.longList, isExact: true), context))
+        #expect(try !Self.isWalked(long, Count(value: ListQuery.longList - 1, isExact: true), context))
       }
     }
   }

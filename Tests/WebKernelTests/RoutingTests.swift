@@ -100,7 +100,7 @@ import WebTestSupport
     for _ in 1...3 { #expect(try await client.get("/secret", as: "enishi_wrong").status == 401) }
     let answer = try await client.get("/secret", as: "enishi_wrong")
     #expect(answer.status == 429)
-    #expect(answer.header("Retry-After") == "20")
+    #expect(answer.header("Retry-After").flatMap { Int($0) }.map { (1...60).contains($0) } == true)
   }
 
   @Test func `queries that cannot be decoded answer 400`() async throws {

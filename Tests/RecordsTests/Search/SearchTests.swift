@@ -1,0 +1,53 @@
+import Kernel
+import Metadata
+import Records
+import RecordsTestSupport
+import Testing
+import TestSupport
+
+/// People find what they look for however it was typed.
+@Suite struct SearchTests {
+  private static let asked: [(text: String, found: [String])] = [
+    ("高橋", ["髙橋 一郎"]), ("髙橋", ["髙橋 一郎"]), ("高橋一郎", ["髙橋 一郎"]), ("高橋 一郎", ["髙橋 一郎"]), ("たかはし", ["髙橋 一郎"]),
+    ("ﾀｶﾊｼ", ["髙橋 一郎"]), ("橋", ["髙橋 一郎"]), ("一郎", ["髙橋 一郎"]), ("ichiro@yamada", ["髙橋 一郎"]), ("ICHIRO", ["髙橋 一郎"]), ("ich", ["髙橋 一郎"]),
+    ("09012345678", ["髙橋 一郎"]), ("0901", ["髙橋 一郎"]), ("山田製作所", ["山田製作所", "髙橋 一郎"]), ("製作", ["山田製作所", "髙橋 一郎"]),
+    ("山田製作所 高橋", ["髙橋 一郎"]), ("山田製作所 佐藤", []), ("プレス", ["プレス機の更新"]), ("ぷれす", ["プレス機の更新"]), ("no such thing", []), ("・、", []),
+    ("'; DROP TABLE person; --", []), ("\"", []), ("*", []), ("AND", []), ("高橋*", ["髙橋 一郎"]),
+  ]
+
+  @Test(arguments: Engine.all)
+  func `names, kana, variants, two characters, digits and mail are found`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      try await house.account(by: house.sato, "山田製作所")
+      try await house.person(
+        by: house.sato,
+        [
+          "last_name": .text("髙橋"), "first_name": .text("一郎"), "last_kana": .text("タカハシ"), "first_kana": .text("イチロウ"),
+          "email": .text("Ichiro@yamada.example.jp"), "mobile": .text("090-1234-5678"), "company_name": .text("山田製作所"),
+        ])
+      try await house.deal(by: house.sato, "プレス機の更新")
+      for (text, found) in Self.asked {
+        let titles = try await house.read(by: house.sato) { tx in try tx.search(text, objects: ["account", "person", "deal"]).map(\.title) }
+        #expect(Set(titles) == Set(found), "\(text)")
+      }
+      let first = try await house.read(by: house.sato) { tx in try tx.search("山田製作所").first?.title }
+      #expect(first == "山田製作所", "the very name comes first")
+      let only = try await house.read(by: house.sato) { tx in try tx.search("山田製作所", objects: ["person"]).map(\.title) }
+      #expect(only == ["髙橋 一郎"])
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `what search finds follows every change`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      let lead = try await house.person(by: house.sato, ["last_name": .text("高橋"), "company_name": .text("山田製作所")])
+      func found(_ text: String) async throws -> Int { try await house.read(by: house.sato) { tx in try tx.search(text, objects: ["person"]).count } }
+      try await house.write(by: house.sato) { tx in try tx.update("person", lead.id, Draft(["last_name": .text("渡邉")])) }
+      #expect(try await [found("高橋"), found("渡辺"), found("山田")] == [0, 1, 1])
+      let (_, deletion) = try await house.operation(by: house.sato) { tx in try tx.delete("person", [lead.id]) }
+      #expect(try await found("渡辺") == 0)
+      try await house.undo(deletion, by: house.sato)
+      #expect(try await found("渡辺") == 1)
+    }
+  }
+}
