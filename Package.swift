@@ -107,7 +107,7 @@ let package = Package(
     tests("SalesTests", knows: kernelTier + ["People", "Sales", "TestSupport", "RecordsTestSupport"]),
     tests("WebKernelTests", knows: ["Kernel", "WebKernel", "WebTestSupport", log]),
     tests(
-      "APITests", knows: kernelTier + ["People", "Cryptography", "WebKernel", "API", "TestSupport", "WebTestSupport", log]),
+      "APITests", knows: kernelTier + ["People", "Sales", "Cryptography", "WebKernel", "API", "TestSupport", "WebTestSupport", log]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -154,12 +154,7 @@ struct MetadataRoutes: Sendable {
   /// The definition without the fields the actor may not see.
   private static func visible(_ object: ObjectDefinition, _ access: AccessScope) -> JSON {
     let hidden = Set(object.fields.filter { access.actor.rights.access(to: $0.name, on: object.name) == .hidden }.map(\.name))
-    guard !hidden.isEmpty, let members = object.json.members else { return object.json }
-    return .object(
-      members.map { member in
-        guard member.name == "fields", let fields = member.value.array else { return member }
-        return .init("fields", .array(fields.filter { !hidden.contains($0["name"]?.string ?? "") }))
-      })
+    return hidden.isEmpty ? object.json : object.json.forgetting(hidden)
   }
 
   private static func json(_ plan: SchemaPlan, done: Bool, _ access: AccessScope) -> JSON {
@@ -172,5 +167,19 @@ extension APIServices {
   fileprivate func enqueue(_ action: SchemaAction, in tx: RecordTransaction) throws {
     guard case .recompute(let field, let object) = action else { return }
     try jobs.enqueue(BackfillJob.job(object: object.name, field: field.name), in: tx.transaction)
+  }
+}
+
+extension JSON {
+  /// Without the list entries that are one of these names, or that describe something of such a name: fields, and their places in layouts,
+  /// titles and list views.
+  fileprivate func forgetting(_ names: Set<String>) -> JSON {
+    switch self {
+    case .array(let items):
+      let kept = items.filter { !names.contains($0.string ?? $0["name"]?.string ?? "") }
+      return .array(kept.map { $0.forgetting(names) })
+    case .object(let members): return .object(members.map { Member($0.name, $0.value.forgetting(names)) })
+    default: return self
+    }
   }
 }
