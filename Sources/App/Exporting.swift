@@ -1,5 +1,5 @@
-package import Kernel
 import Jobs
+package import Kernel
 import Metadata
 import Query
 package import Records

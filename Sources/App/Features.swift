@@ -1,5 +1,5 @@
-package import Records
 import People
+package import Records
 import Sales
 
 /// Every feature of the product. Adding one is a folder and a line here.

@@ -28,7 +28,8 @@ package struct Fields: Sendable {
   private func change(_ change: SchemaChange, onlyPlan: Bool) async throws -> Outcome {
     let queue = services.queue
     let kind = OperationKind("metadata.change", source: "cli")
-    let plan = try await onlyPlan
+    let plan =
+      try await onlyPlan
       ? services.records.read(for: .system("command line")) { tx in try tx.plan(change) }
       : services.records.write(for: .system("command line"), as: kind) { tx in
         let plan = try tx.change(change)

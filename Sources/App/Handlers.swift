@@ -1,10 +1,10 @@
 import Database
-import Logging
 import Documents
 package import Jobs
 package import Kernel
-import Records
+import Logging
 import Metadata
+import Records
 
 extension Services {
   /// The jobs this program can do.

@@ -1,9 +1,9 @@
+import API
 package import Database
+import Jobs
 package import Kernel
 package import Metadata
 package import Records
-import Jobs
-import API
 
 /// What a database needs before the program can use it: migrations, tables of the standard objects, and on the very first
 /// start what every organisation begins with.

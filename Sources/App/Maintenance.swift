@@ -2,8 +2,8 @@ import Database
 import DatabaseSQLite
 import Foundation
 package import Kernel
-import Records
 package import Logging
+import Records
 
 extension Services {
   /// A consistent copy; returns where it is.

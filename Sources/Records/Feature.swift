@@ -1,5 +1,5 @@
-import Kernel
 package import Database
+import Kernel
 package import Metadata
 
 /// What one feature brings to the house below its pages: objects, their rules, tables of its own, and what a new

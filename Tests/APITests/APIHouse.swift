@@ -6,8 +6,8 @@ import Kernel
 import Logging
 import Metadata
 import People
-import Sales
 import Records
+import Sales
 import TestSupport
 import WebKernel
 import WebTestSupport

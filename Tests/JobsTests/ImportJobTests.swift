@@ -5,8 +5,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Imports, exports and undo as jobs.
 @Suite struct ImportJobTests {
@@ -83,7 +83,9 @@ import TestSupport
       await office.work([UndoJob(store: house.records)])
       let undone = try await office.job(undo)
       #expect(undone.result?["undone"] == 1200, "\(undone.error ?? "")")
-      let (count, state) = try await house.read(by: house.yamada) { tx in (try tx.count("person", upTo: 10_000).value, try tx.operation(operation)?.state) }
+      let (count, state) = try await house.read(by: house.yamada) { tx in
+        (try tx.count("person", upTo: 10_000).value, try tx.operation(operation)?.state)
+      }
       #expect(count == 0)
       #expect(state == .undone)
     }

@@ -2,8 +2,8 @@ import Database
 import Jobs
 import Kernel
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct QueueTests {
   @Test(arguments: Engine.all)

@@ -1,8 +1,8 @@
 import Database
 import Jobs
 import Kernel
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct WorkerTests {
   @Test(arguments: Engine.all)

@@ -3,8 +3,8 @@ import Metadata
 import People
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// 名寄せ候補: who may be the same, and why (research BC-01, BC-05, CO-30).
 @Suite struct DuplicatesTests {
@@ -78,7 +78,10 @@ import TestSupport
     try await withHouse(engine) { house in
       let one = try await house.account(by: house.sato, "株式会社山田製作所", ["corporate_number": .text("1180301018771"), "phone": .text("044-123-4567")])
       let cases: [(String, [String: Value], Bool, DuplicateCandidate.Strength?)] = [
-        ("CO-30: another corporate number", ["name": .text("株式会社山田製作所"), "corporate_number": .text("7000012050002"), "phone": .text("044-123-4567")], false, nil),
+        (
+          "CO-30: another corporate number",
+          ["name": .text("株式会社山田製作所"), "corporate_number": .text("7000012050002"), "phone": .text("044-123-4567")], false, nil
+        ),
         ("the same corporate number", ["name": .text("ヤマダ"), "corporate_number": .text("1180301018771")], true, .strong),
         ("name and phone", ["name": .text("㈱山田製作所"), "phone": .text("0441234567")], true, .strong),
         ("another company", ["name": .text("佐藤商事株式会社")], false, nil),

@@ -4,8 +4,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Uploaded files: kept once under their digest, typed by content, attached to records.
 @Suite struct FileTests {
@@ -16,8 +16,10 @@ import TestSupport
   }
 
   static let kinds: [(String, [UInt8], FileKind)] = [
-    ("a quote", Array("%PDF-1.7 …".utf8), .pdf), ("a card", [0xFF, 0xD8, 0xFF, 0xE0], .jpeg), ("a page in disguise", Array("<html><script>".utf8), .text),
-    ("a workbook", [0x50, 0x4B, 3, 4, 0, 0], .zip), ("a program", [0x7F, 0x45, 0x4C, 0x46, 0, 1], .unknown), ("CP932 text", [0x8E, 0x52, 0x93, 0x63], .text),
+    ("a quote", Array("%PDF-1.7 …".utf8), .pdf), ("a card", [0xFF, 0xD8, 0xFF, 0xE0], .jpeg),
+    ("a page in disguise", Array("<html><script>".utf8), .text),
+    ("a workbook", [0x50, 0x4B, 3, 4, 0, 0], .zip), ("a program", [0x7F, 0x45, 0x4C, 0x46, 0, 1], .unknown),
+    ("CP932 text", [0x8E, 0x52, 0x93, 0x63], .text),
   ]
 
   @Test func `bytes come back whole and are kept once`() async throws {
@@ -60,7 +62,8 @@ import TestSupport
         #expect(file[File.name] == "見積書.pdf" && file[File.contentType] == "application/pdf" && file.ownerID?.raw == house.sato.raw)
         let deal = try await house.deal(by: house.sato, "プレス機", ["quote_file_id": file.reference])
         #expect(deal["quote_file_id"] == file.reference)
-        #expect(await refusals { try await house.deal(by: house.suzuki, "横取り", ["quote_file_id": file.reference]) } == ["quote_file_id:unknown_reference"])
+        #expect(
+          await refusals { try await house.deal(by: house.suzuki, "横取り", ["quote_file_id": file.reference]) } == ["quote_file_id:unknown_reference"])
         let unused = try await house.read(by: house.sato) { tx in try tx.unusedDigests(among: [stored.digest, "x"]) }
         #expect(unused == ["x"])
       }

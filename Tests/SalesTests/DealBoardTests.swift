@@ -5,8 +5,8 @@ import Query
 import Records
 import RecordsTestSupport
 import Sales
-import Testing
 import TestSupport
+import Testing
 
 /// 商談ボード: sums over everything one may see, cards for the beginning.
 @Suite struct DealBoardTests {
@@ -63,7 +63,8 @@ import TestSupport
       let hidden = try await house.read(by: house.kobayashi) { tx in try DealBoard.read(in: tx) }
       #expect(hidden.count == 5 && hidden.amount == nil && hidden.weighted == nil)
       let big = try await house.read(by: house.takahashi) { tx throws in
-        try DealBoard.read(where: try Condition(json: ["field": "amount", "is": "gte", "value": 3_000_000], on: "deal", in: tx.queryContext), in: tx).count
+        try DealBoard.read(where: try Condition(json: ["field": "amount", "is": "gte", "value": 3_000_000], on: "deal", in: tx.queryContext), in: tx)
+          .count
       }
       #expect(big == 2)
     }

@@ -3,8 +3,8 @@ import Metadata
 import Records
 import RecordsTestSupport
 import Sales
-import Testing
 import TestSupport
+import Testing
 
 /// The stage decides.
 @Suite struct DealRulesTests {
@@ -53,7 +53,11 @@ import TestSupport
       let other = try await house.write(by: house.yamada) { tx throws in
         let pipeline = try tx.create("pipeline", Draft(["name": .text("保守"), "position": .integer(2)]))
         let first = try tx.create(
-          "stage", Draft(["name": .text("見積"), "pipeline_id": pipeline.reference, "kind": .text("open"), "probability": .decimal(FixedDecimal(units: 5000, scale: 2))]))
+          "stage",
+          Draft([
+            "name": .text("見積"), "pipeline_id": pipeline.reference, "kind": .text("open"),
+            "probability": .decimal(FixedDecimal(units: 5000, scale: 2)),
+          ]))
         return (pipeline, first)
       }
       let deal = try await house.deal(by: house.sato, "プレス機")

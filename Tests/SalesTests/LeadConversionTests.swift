@@ -4,8 +4,8 @@ import People
 import Records
 import RecordsTestSupport
 import Sales
-import Testing
 import TestSupport
+import Testing
 
 /// 見込み客の変換.
 @Suite struct LeadConversionTests {
@@ -90,7 +90,9 @@ import TestSupport
       // A deal of another company cannot be joined by way of this one.
       let other = try await house.account(by: house.sato, "佐藤商事")
       let third = try await Self.lead(house, ["last_name": .text("三浦")])
-      let wrong = await refusals { _ = try await Self.convert(house, third, .init(account: .existing(other.id.as(Account.self)), deal: .existing(dealID))) }
+      let wrong = await refusals {
+        _ = try await Self.convert(house, third, .init(account: .existing(other.id.as(Account.self)), deal: .existing(dealID)))
+      }
       #expect(wrong == ["deal:other_account"])
     }
   }
@@ -126,7 +128,8 @@ import TestSupport
   func `a custom picklist is carried from lead to deal and what is not carried is named`(engine: Engine) async throws {
     try await withHouse(engine) { house in
       let sector = FieldDefinition(
-        "sector", Label("業界", "Sector"), PicklistType(options: [PicklistOption("製造", Label("製造", "Manufacturing")), PicklistOption("卸売", Label("卸売", "Wholesale"))]))
+        "sector", Label("業界", "Sector"),
+        PicklistType(options: [PicklistOption("製造", Label("製造", "Manufacturing")), PicklistOption("卸売", Label("卸売", "Wholesale"))]))
       let budget = FieldDefinition("seats", Label("席数", "Seats"), IntegerType())
       try await house.write(by: house.yamada) { tx throws in
         for object in ["person", "deal"] { _ = try tx.change(.addField(object: object, sector)) }
@@ -138,7 +141,8 @@ import TestSupport
       #expect(plan.proposals.contains { $0.source == "sector" && $0.target == .deal && $0.field == "sector" })
       try await house.beside { other in
         try await house.write(by: house.yamada) { tx throws in
-          try tx.create("conversion_mapping", Draft(["source_field": .text("sector"), "target_object": .text("deal"), "target_field": .text("sector")]))
+          try tx.create(
+            "conversion_mapping", Draft(["source_field": .text("sector"), "target_object": .text("deal"), "target_field": .text("sector")]))
         }
         let outcome = try await Self.convert(other, lead).value
         let carried = try await house.read(by: house.sato) { tx in try tx.get("deal", try #require(outcome.deal))["sector"] }
@@ -152,8 +156,10 @@ import TestSupport
     try await withHouse(engine) { house in
       let cases: [(String, String, String, [String])] = [
         ("shoe_size", "deal", "name", ["source_field:unknown_field"]), ("title", "deal", "shoe_size", ["target_field:unknown_field"]),
-        ("birthday", "deal", "amount", ["target_field:type_mismatch"]), ("title", "deal", "won_at", ["target_field:read_only", "target_field:type_mismatch"]),
-        ("email", "deal", "competitor", []), ("interest", "deal", "challenge", ["target_field:duplicate"]), ("account_id", "deal", "pipeline_id", ["target_field:type_mismatch"]),
+        ("birthday", "deal", "amount", ["target_field:type_mismatch"]),
+        ("title", "deal", "won_at", ["target_field:read_only", "target_field:type_mismatch"]),
+        ("email", "deal", "competitor", []), ("interest", "deal", "challenge", ["target_field:duplicate"]),
+        ("account_id", "deal", "pipeline_id", ["target_field:type_mismatch"]),
         ("birthday", "deal", "decision_process", []), ("tags", "account", "rank", ["target_field:type_mismatch"]),
       ]
       for (source, target, field, wrong) in cases {

@@ -21,8 +21,7 @@ package struct WebClient: Sendable {
     try await send(.post, path, as: token, headers, body: json.bytes, type: "application/json")
   }
 
-  package func patch(_ path: String, _ json: JSON, as token: String? = nil, _ headers: HTTPFields = [:]) async throws -> WebAnswer
-  {
+  package func patch(_ path: String, _ json: JSON, as token: String? = nil, _ headers: HTTPFields = [:]) async throws -> WebAnswer {
     try await send(.patch, path, as: token, headers, body: json.bytes, type: "application/json")
   }
 

@@ -22,8 +22,7 @@ struct RecordInput {
     for member in members {
       if takes.contains(member.name) {
         take(member, target)
-      } else if let field = target.object.field(member.name), access.isVisible(field, on: target.object), field.type.column != nil
-      {
+      } else if let field = target.object.field(member.name), access.isVisible(field, on: target.object), field.type.column != nil {
         let parsed = field.type.decode(member.value, in: tx.parsing)
         if var problem = parsed.problem {
           problem.field = member.name

@@ -6,9 +6,10 @@ package import Records
 package struct BackfillJob: JobHandler {
   package static let kind = "backfill"
   /// Computes the field for the records after `cursor`, in order of id, at most `limit` of them; returns the last id, `nil` when there are no more.
-  package typealias Fill = @Sendable (
-    _ object: String, _ field: String, _ cursor: RecordID, _ limit: Int, _ tx: RecordTransaction
-  ) throws -> RecordID?
+  package typealias Fill =
+    @Sendable (
+      _ object: String, _ field: String, _ cursor: RecordID, _ limit: Int, _ tx: RecordTransaction
+    ) throws -> RecordID?
 
   private let store: RecordStore
   private let fill: Fill

@@ -32,8 +32,7 @@ struct FormulaParser {
         en: "The formula is too complex. Move parts of it into formula fields of their own.")
     }
     var left = try operand(depth: depth)
-    while case .sign(let sign) = next.token, let operation = FormulaExpression.Operation(sign: sign), operation.binding > binding
-    {
+    while case .sign(let sign) = next.token, let operation = FormulaExpression.Operation(sign: sign), operation.binding > binding {
       let position = next.position
       at += 1
       size += 1

@@ -100,8 +100,7 @@ struct ListPlan {
     return "\(all) ORDER BY \(keyset.order(byPositionsFrom: fields.count + 1)) LIMIT \(limit)"
   }
 
-  private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition]
-  {
+  private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition] {
     func isUsable(_ field: FieldDefinition) -> Bool {
       field.type.column != nil && !field.isRetired && context.isReadable(object, field)
     }

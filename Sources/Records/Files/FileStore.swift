@@ -39,7 +39,7 @@ package struct FileStore: Sendable {
     try handle.close()
     do {
       try FileManager.default.moveItem(at: draft, to: place)
-    } catch where FileManager.default.fileExists(atPath: place.path) {
+    } catch  where FileManager.default.fileExists(atPath: place.path) {
       return stored  // somebody else kept the same file at the same time
     }
     return stored

@@ -1,6 +1,6 @@
+import Database
 package import Kernel
 package import Metadata
-import Database
 
 /// 名寄せ: makes two records one, without losing either: the loser goes to the recycle bin, what pointed to it points to the
 /// winner, its events and identities are found through the winner. One undo cuts it all again.

@@ -163,7 +163,6 @@ struct ImportLookup {
   }
 }
 
-
 extension Array {
   func parts(of size: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }

@@ -9,9 +9,10 @@ import Metadata
 /// - A row that is wrong is rejected with all its reasons; the others go on.
 package final class ImportRun: Sendable {
   /// Performs `body` in one transaction that also keeps the state it returns.
-  package typealias Commit = @Sendable (
-    _ continuing: ID<Operation>?, _ body: @escaping @Sendable (RecordTransaction) throws -> ImportState
-  ) async throws -> ImportState
+  package typealias Commit =
+    @Sendable (
+      _ continuing: ID<Operation>?, _ body: @escaping @Sendable (RecordTransaction) throws -> ImportState
+    ) async throws -> ImportState
 
   package static let kind = OperationKind("import", source: "import")
   package static let rowsPerStep = 1000

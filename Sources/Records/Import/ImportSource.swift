@@ -79,8 +79,9 @@ private struct RowsAfter: TableReader {
 extension TableRow {
   /// Nothing but spaces.
   var isBlank: Bool {
-    problems.isEmpty && cells.allSatisfy { cell in
-      cell.isEmpty || cell.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
-    }
+    problems.isEmpty
+      && cells.allSatisfy { cell in
+        cell.isEmpty || cell.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+      }
   }
 }

@@ -89,13 +89,14 @@ package struct RoleRights: Sendable, Hashable {
       .object(members.sorted { $0.0 < $1.0 }.map { JSON.Member($0, $1) })
     }
     let rules = sharing.isEmpty ? [] : [JSON.Member("sharing", object(sharing.map { ($0, .array($1)) }))]
-    return .object([
-      JSON.Member(
-        "objects", object(objects.map { ($0, object($1.map { ($0.rawValue, .string($1.name)) })) })),
-      JSON.Member(
-        "fields", object(fields.map { ($0, object($1.map { ($0, .string($1.rawValue)) })) })),
-      JSON.Member("permissions", .array(permissions.sorted().map(JSON.string))),
-    ] + rules)
+    return .object(
+      [
+        JSON.Member(
+          "objects", object(objects.map { ($0, object($1.map { ($0.rawValue, .string($1.name)) })) })),
+        JSON.Member(
+          "fields", object(fields.map { ($0, object($1.map { ($0, .string($1.rawValue)) })) })),
+        JSON.Member("permissions", .array(permissions.sorted().map(JSON.string))),
+      ] + rules)
   }
 
   /// The rights of somebody with this role whose team and the teams below it are `teams`.

@@ -1,5 +1,5 @@
-import Kernel
 package import Database
+import Kernel
 
 /// The tables that carry every object: settings, metadata, operations, changes, events, identities, search.
 package enum SystemTables {

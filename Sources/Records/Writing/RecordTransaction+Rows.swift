@@ -1,4 +1,3 @@
-import Query
 import Database
 import Kernel
 import Metadata

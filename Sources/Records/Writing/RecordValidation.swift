@@ -25,7 +25,8 @@ extension RecordTransaction {
 
   static func forbidden(_ object: ObjectDefinition) -> Refusal {
     .forbidden(
-      Label("\(object.label.ja)に対するこの操作の権限がありません。管理者に相談してください。",
+      Label(
+        "\(object.label.ja)に対するこの操作の権限がありません。管理者に相談してください。",
         "Your role does not allow this on \(object.label.en) records. Ask an administrator."))
   }
 

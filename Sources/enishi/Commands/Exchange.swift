@@ -30,7 +30,8 @@ struct Import: AsyncParsableCommand {
       (wishes.match, wishes.mode, wishes.overwrite) = (match, mode, overwrite)
       if let user { wishes.user = try await Accounts(services: services).user(user) }
       let importing = Importing(services: services)
-      let result = dryRun
+      let result =
+        dryRun
         ? try await importing.dryRun(file, wishes)
         : try await importing.run(file, wishes) { terminal.progress($0) }
       terminal.endProgress()
@@ -43,7 +44,8 @@ struct Import: AsyncParsableCommand {
     func count(_ name: String) -> Int64 { result[name]?.integer ?? 0 }
     let counts = Label(
       "\(count("rows")) 行：作成 \(count("created"))、更新 \(count("updated"))、変更なし \(count("unchanged"))、修復 \(count("repaired"))、却下 \(count("rejected"))",
-      "\(count("rows")) rows: \(count("created")) created, \(count("updated")) updated, \(count("unchanged")) unchanged, \(count("repaired")) repaired, \(count("rejected")) rejected")
+      "\(count("rows")) rows: \(count("created")) created, \(count("updated")) updated, \(count("unchanged")) unchanged, \(count("repaired")) repaired, \(count("rejected")) rejected"
+    )
     if isDryRun { return [Label("確認のみ（何も書き込んでいません）。" + counts.ja, "Dry run, nothing was written. " + counts.en)] }
     let operation = result["operation"]?.string ?? ""
     return [counts, Label("元に戻すには: enishi undo \(operation)", "To take it back: enishi undo \(operation)")]

@@ -70,7 +70,9 @@ struct Doctor: AsyncParsableCommand {
         ["name": .string(entry.name), "value": .string(entry.shownValue), "source": .string(entry.source.rawValue)]
       }
       let lines =
-        configuration.entries.map { Label("\($0.name) = \($0.shownValue)（\($0.source.rawValue)）", "\($0.name) = \($0.shownValue) (\($0.source.rawValue))") }
+        configuration.entries.map {
+          Label("\($0.name) = \($0.shownValue)（\($0.source.rawValue)）", "\($0.name) = \($0.shownValue) (\($0.source.rawValue))")
+        }
         + checks.map { check in
           Label("\(check.isFine ? "✓" : "✗") \(check.finding.ja)", "\(check.isFine ? "✓" : "✗") \(check.finding.en)")
         }

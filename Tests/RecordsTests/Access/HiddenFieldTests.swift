@@ -3,8 +3,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// 小林 reads every record, but no mail addresses, phone numbers and amounts.
 @Suite struct HiddenFieldTests {
@@ -12,7 +12,8 @@ import TestSupport
   func `a hidden field shows nowhere and finds nothing`(engine: Engine) async throws {
     try await withHouse(engine) { house in
       let person = try await house.person(
-        by: house.suzuki, ["last_name": .text("髙橋"), "email": .text("hiko@suzuki.example.jp"), "mobile": .text("090-1111-2222"), "title": .text("課長")])
+        by: house.suzuki,
+        ["last_name": .text("髙橋"), "email": .text("hiko@suzuki.example.jp"), "mobile": .text("090-1111-2222"), "title": .text("課長")])
       let deal = try await house.deal(by: house.suzuki, "プレス機", ["amount": .integer(5_000_000), "primary_person_id": person.reference])
       try await house.write(by: house.suzuki) { tx throws in
         try tx.update("person", person.id, Draft(["email": .text("takahashi@suzuki.example.jp"), "department": .text("購買部")]))
@@ -20,7 +21,9 @@ import TestSupport
       try await house.read(by: house.kobayashi) { tx throws in
         #expect(try tx.get("person", person.id)["email"].isNull)
         #expect(try tx.list("person").rows.allSatisfy { $0["email"].isNull && $0["mobile"].isNull })
-        for text in ["takahashi@suzuki", "takahashi", "09011112222", "0901"] { #expect(try tx.search(text, objects: ["person", "deal"]).isEmpty, "\(text)") }
+        for text in ["takahashi@suzuki", "takahashi", "09011112222", "0901"] {
+          #expect(try tx.search(text, objects: ["person", "deal"]).isEmpty, "\(text)")
+        }
         #expect(try tx.search("高橋", objects: ["person"]).map(\.record.id) == [person.id])
         #expect(throws: Problems.self) { try tx.list("person", where: ["field": "email", "is": "not_empty"]) }
         #expect(throws: Problems.self) { try tx.list("person", sort: "email") }
@@ -48,7 +51,9 @@ import TestSupport
       ]
       for test in cases {
         let wrong = await refusals {
-          try await house.write(by: house.kobayashi) { tx in try tx.update("person", person.id, Draft([test.field: .text("x@example.jp")]), version: 1) }
+          try await house.write(by: house.kobayashi) { tx in
+            try tx.update("person", person.id, Draft([test.field: .text("x@example.jp")]), version: 1)
+          }
         }
         #expect(wrong == test.wrong)
       }

@@ -3,8 +3,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// What a role may say, and sharing rules that widen what is read.
 @Suite struct RoleTests {
@@ -30,7 +30,8 @@ import TestSupport
       }
       let unknown = await refusals {
         try await house.write(by: house.yamada) { tx in
-          try tx.create("role", Draft(["name": .text("x"), "label": .text("役"), "rights": .text(#"{"sharing": {"deal": [{"field": "ship", "is": "empty"}]}}"#)]))
+          try tx.create(
+            "role", Draft(["name": .text("x"), "label": .text("役"), "rights": .text(#"{"sharing": {"deal": [{"field": "ship", "is": "empty"}]}}"#)]))
         }
       }
       #expect(unknown.count == 1)
@@ -55,7 +56,8 @@ import TestSupport
       #expect(listed == [big.id] && found == [big.id] && counted == 1)
       #expect(await refusals { try await house.read(by: house.ito) { tx in try tx.get("deal", small.id) } } == ["not_found"])
       #expect(await refusals { try await house.read(by: house.ito) { tx in try tx.get("account", account.id) } } == ["not_found"])
-      #expect(await refusals { try await house.write(by: house.ito) { tx in try tx.update("deal", big.id, Draft(["name": .text("x")])) } } == ["forbidden"])
+      #expect(
+        await refusals { try await house.write(by: house.ito) { tx in try tx.update("deal", big.id, Draft(["name": .text("x")])) } } == ["forbidden"])
     }
   }
 }

@@ -4,8 +4,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// What an actor may not see does not exist, anywhere.
 @Suite struct ScopeTests {

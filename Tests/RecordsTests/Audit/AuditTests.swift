@@ -4,8 +4,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// 変更履歴: complete, and tampering shows.
 @Suite struct AuditTests {
@@ -87,7 +87,10 @@ import TestSupport
       "a removed batch with its rows",
       "DELETE FROM change WHERE batch_id = (SELECT id FROM change_batch WHERE seal = 3)"
     ),
-    ("an added row", "INSERT INTO change SELECT id + 1, 77, operation_id, at, actor_id, kind, object, record_id, version, fields, before, after FROM change WHERE object = 'person' AND kind = 'create'"),
+    (
+      "an added row",
+      "INSERT INTO change SELECT id + 1, 77, operation_id, at, actor_id, kind, object, record_id, version, fields, before, after FROM change WHERE object = 'person' AND kind = 'create'"
+    ),
     ("a cut end", "DELETE FROM change_batch WHERE seal = (SELECT max(seal) FROM change_batch)"),
     ("a digest made to fit", "UPDATE change_batch SET digest = seal_hash WHERE seal = 2"),
   ]

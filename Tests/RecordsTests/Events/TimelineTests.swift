@@ -2,8 +2,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// One timeline query.
 @Suite struct TimelineTests {
@@ -32,7 +32,10 @@ import TestSupport
       #expect(deals == ["deal.created"])
       let company = try await house.read(by: house.sato) { tx in Set(try tx.timeline("account", account.id).rows.map(\.object)) }
       #expect(company == ["account", "person", "deal"])
-      #expect(await refusals { _ = try await house.read(by: house.sato) { tx in try tx.timeline("person", lead.id, cursor: "nonsense") } } == ["cursor:cursor"])
+      #expect(
+        await refusals { _ = try await house.read(by: house.sato) { tx in try tx.timeline("person", lead.id, cursor: "nonsense") } } == [
+          "cursor:cursor"
+        ])
     }
   }
 }

@@ -7,8 +7,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Lists as files, and back.
 @Suite struct ExportTests {
@@ -24,7 +24,8 @@ import TestSupport
 
   private func furnish(_ house: House) async throws {
     let account = try await house.account(
-      by: house.yamada, "株式会社山田製作所", ["corporate_number": .text("7000012050002"), "phone": .text("03-1234-5678"), "annual_sales": .integer(120_000_000)])
+      by: house.yamada, "株式会社山田製作所",
+      ["corporate_number": .text("7000012050002"), "phone": .text("03-1234-5678"), "annual_sales": .integer(120_000_000)])
     try await house.account(by: house.yamada, "株式会社山田製作所", ["parent_id": account.reference])
     try await house.person(
       by: house.yamada, "contact",

@@ -2,8 +2,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// 名寄せ: two records become one and, if need be, two again.
 @Suite struct MergeTests {
@@ -13,7 +13,9 @@ import TestSupport
       let a = try await house.person(by: house.sato, ["last_name": .text("髙橋"), "title": .text("課長"), "email": .text("ichiro@yamada.example.jp")])
       let b = try await house.person(by: house.sato, ["last_name": .text("高橋"), "title": .text("部長"), "phone": .text("044-123-4567")])
       let deal = try await house.deal(by: house.sato, "プレス機", ["primary_person_id": b.reference])
-      let preview = try await house.read(by: house.sato) { tx in try RecordMerge.plan("person", winner: a.id, loser: b.id, taking: ["title": .loser], in: tx) }
+      let preview = try await house.read(by: house.sato) { tx in
+        try RecordMerge.plan("person", winner: a.id, loser: b.id, taking: ["title": .loser], in: tx)
+      }
       let sides = Dictionary(uniqueKeysWithValues: preview.choices.map { ($0.field, $0.take) })
       #expect(sides == ["last_name": .winner, "title": .loser, "phone": .loser])
       #expect(preview.moved.map { "\($0.key.name) \($0.value)" } == ["deals 1"])
@@ -50,12 +52,17 @@ import TestSupport
       let b = try await house.account(by: house.sato, "株式会社山田", ["corporate_number": .text("7000012050002")])
       let c = try await house.account(by: house.sato, "㈱山田")
       for (winner, loser) in [(a, b), (b, a)] {
-        let wrong = await refusals { try await house.write(by: house.sato) { tx in try RecordMerge.plan("account", winner: winner.id, loser: loser.id, in: tx).run(in: tx) } }
+        let wrong = await refusals {
+          try await house.write(by: house.sato) { tx in try RecordMerge.plan("account", winner: winner.id, loser: loser.id, in: tx).run(in: tx) }
+        }
         #expect(wrong == ["corporate_number:different_corporate_numbers"])
       }
       let merged = try await house.write(by: house.sato) { tx in try RecordMerge.plan("account", winner: c.id, loser: a.id, in: tx).run(in: tx) }
       #expect(merged["corporate_number"] == .text("1180301018771"))
-      #expect(await refusals { try await house.write(by: house.sato) { tx in try RecordMerge.plan("account", winner: c.id, loser: c.id, in: tx).run(in: tx) } } == [":same_record"])
+      #expect(
+        await refusals {
+          try await house.write(by: house.sato) { tx in try RecordMerge.plan("account", winner: c.id, loser: c.id, in: tx).run(in: tx) }
+        } == [":same_record"])
     }
   }
 
@@ -70,7 +77,9 @@ import TestSupport
         (lead, contact, ["record_type:contact_into_lead"]), (lead, colleague, ["forbidden"]), (lead, stranger, ["not_found"]), (contact, lead, []),
       ]
       for (winner, loser, wrong) in cases {
-        let got = await refusals { try await house.write(by: house.sato) { tx in try RecordMerge.plan("person", winner: winner.id, loser: loser.id, in: tx).run(in: tx) } }
+        let got = await refusals {
+          try await house.write(by: house.sato) { tx in try RecordMerge.plan("person", winner: winner.id, loser: loser.id, in: tx).run(in: tx) }
+        }
         #expect(got == wrong)
       }
     }

@@ -3,8 +3,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Rows of one file, and what becomes of them.
 struct MatchingCase: Sendable, CustomTestStringConvertible {

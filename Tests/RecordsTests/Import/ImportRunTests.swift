@@ -5,8 +5,8 @@ import Query
 import Records
 import RecordsTestSupport
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 /// Lists as people hand them over.
 @Suite struct ImportRunTests {

@@ -4,8 +4,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Undo leaves the database as before.
 @Suite struct UndoTests {
@@ -20,7 +20,8 @@ import TestSupport
       try tx.create("note", Draft(["text": .text("名刺交換"), "person_id": .reference(person.id)]))
     },
     Act(what: "update") { tx, a, _ in
-      try tx.update("person", a, Draft(["email": .text("other@example.jp"), "title": .null, "tags": .list(["重要", "展示会"]), "birthday": .day(Day(number: 3650))]))
+      try tx.update(
+        "person", a, Draft(["email": .text("other@example.jp"), "title": .null, "tags": .list(["重要", "展示会"]), "birthday": .day(Day(number: 3650))]))
     },
     Act(what: "delete") { tx, a, b in try tx.delete("person", [a, b]) },
     Act(what: "delete and restore") { tx, a, _ in
@@ -47,8 +48,13 @@ import TestSupport
     try await withHouse(engine) { house in
       let account = try await house.account(by: house.sato, "山田製作所")
       let a = try await house.person(
-        by: house.sato, ["last_name": .text("髙橋"), "first_name": .text("一郎"), "email": .text("ichiro@yamada.example.jp"), "title": .text("課長"), "account_id": account.reference])
-      let b = try await house.person(by: house.sato, ["last_name": .text("高橋"), "phone": .text("044-123-4567"), "title": .text("部長"), "tags": .list(["重要"])])
+        by: house.sato,
+        [
+          "last_name": .text("髙橋"), "first_name": .text("一郎"), "email": .text("ichiro@yamada.example.jp"), "title": .text("課長"),
+          "account_id": account.reference,
+        ])
+      let b = try await house.person(
+        by: house.sato, ["last_name": .text("高橋"), "phone": .text("044-123-4567"), "title": .text("部長"), "tags": .list(["重要"])])
       try await house.deal(by: house.sato, "プレス機", ["primary_person_id": b.reference, "account_id": account.reference])
       try await house.write(by: house.sato) { tx throws in
         try tx.create("note", Draft(["text": .text("二人いる"), "person_id": b.reference]))

@@ -4,8 +4,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Values that follow from others: formulas, roll-ups, running numbers.
 @Suite struct ComputedFieldTests {
@@ -16,14 +16,18 @@ import TestSupport
   @Test(arguments: Engine.all)
   func `formulas follow their inputs and each other, and undo takes them along`(engine: Engine) async throws {
     try await withHouse(engine) { house in
-      try await Self.add(FieldDefinition("margin_rest", Label("残り", "Rest"), FormulaType("amount - gross_profit", result: .integer)), to: "deal", house)
+      try await Self.add(
+        FieldDefinition("margin_rest", Label("残り", "Rest"), FormulaType("amount - gross_profit", result: .integer)), to: "deal", house)
       try await Self.add(FieldDefinition("margin_double", Label("二倍", "Double"), FormulaType("margin_rest * 2", result: .integer)), to: "deal", house)
       let deal = try await house.deal(by: house.sato, "プレス機", ["amount": .integer(1000), "gross_profit": .integer(300)])
       #expect(deal["margin_double"] == .integer(1400))
       let (changed, operation) = try await house.operation(by: house.sato) { tx in try tx.update("deal", deal.id, Draft(["amount": .integer(2000)])) }
       #expect(changed["margin_rest"] == .integer(1700))
       #expect(changed["margin_double"] == .integer(3400))
-      #expect(await refusals { try await house.write(by: house.sato) { tx in try tx.update("deal", deal.id, Draft(["margin_rest": .integer(1)])) } } == ["margin_rest:read_only"])
+      #expect(
+        await refusals { try await house.write(by: house.sato) { tx in try tx.update("deal", deal.id, Draft(["margin_rest": .integer(1)])) } } == [
+          "margin_rest:read_only"
+        ])
       // Another input changes meanwhile: the formula is computed again, not reported.
       try await house.write(by: house.takahashi) { tx in try tx.update("deal", deal.id, Draft(["gross_profit": .integer(500)])) }
       let outcome = try await house.undo(operation, by: house.sato)
@@ -38,9 +42,13 @@ import TestSupport
   func `roll-ups follow creation, change of parent, deletion, return and undo`(engine: Engine) async throws {
     try await withHouse(engine) { house in
       let won: JSON = ["field": "stage.kind", "is": "eq", "value": "open"]
-      try await Self.add(FieldDefinition("deal_count", Label("商談数", "Deals"), RollUpType(.count, over: "deals", result: .integer)), to: "account", house)
-      try await Self.add(FieldDefinition("open_amount", Label("進行中", "Open"), RollUpType(.sum, of: "amount", over: "deals", where: won, result: .integer)), to: "account", house)
-      try await Self.add(FieldDefinition("next_close", Label("直近", "Next"), RollUpType(.min, of: "closes_on", over: "deals", result: .day)), to: "account", house)
+      try await Self.add(
+        FieldDefinition("deal_count", Label("商談数", "Deals"), RollUpType(.count, over: "deals", result: .integer)), to: "account", house)
+      try await Self.add(
+        FieldDefinition("open_amount", Label("進行中", "Open"), RollUpType(.sum, of: "amount", over: "deals", where: won, result: .integer)),
+        to: "account", house)
+      try await Self.add(
+        FieldDefinition("next_close", Label("直近", "Next"), RollUpType(.min, of: "closes_on", over: "deals", result: .day)), to: "account", house)
       let a = try await house.account(by: house.sato, "山田製作所")
       let b = try await house.account(by: house.sato, "佐藤商事")
       func rolled(_ account: Record) async throws -> [Value] {
@@ -55,7 +63,9 @@ import TestSupport
       }
       // 鈴木's deal counts as well, though 佐藤 does not see it.
       try await house.write(by: house.yamada) { tx throws in
-        try tx.create("deal", Draft(["name": .text("旋盤"), "account_id": a.reference, "amount": .integer(300), "owner_id": .reference(house.suzuki.as(AnyRecord.self))]))
+        try tx.create(
+          "deal",
+          Draft(["name": .text("旋盤"), "account_id": a.reference, "amount": .integer(300), "owner_id": .reference(house.suzuki.as(AnyRecord.self))]))
       }
       #expect(try await rolled(a) == [.integer(2), .integer(1000), .day(day)])
       let (_, move) = try await house.operation(by: house.sato) { tx in try tx.update("deal", deal.id, Draft(["account_id": b.reference])).version }
@@ -75,7 +85,8 @@ import TestSupport
   @Test(arguments: Engine.all)
   func `a roll-up counts right when two processes add at once`(engine: Engine) async throws {
     try await withHouse(engine) { house in
-      try await Self.add(FieldDefinition("deal_count", Label("商談数", "Deals"), RollUpType(.count, over: "deals", result: .integer)), to: "account", house)
+      try await Self.add(
+        FieldDefinition("deal_count", Label("商談数", "Deals"), RollUpType(.count, over: "deals", result: .integer)), to: "account", house)
       let account = try await house.account(by: house.sato, "山田製作所")
       try await house.beside { other in
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -94,7 +105,8 @@ import TestSupport
   @Test(arguments: Engine.all)
   func `running numbers have no gaps in what is kept and start again with the year`(engine: Engine) async throws {
     try await withHouse(engine) { house in
-      try await Self.add(FieldDefinition("number", Label("番号", "Number"), AutoNumberType(format: "D-{YYYY}-{SEQ:3}"), traits: [.unique]), to: "deal", house)
+      try await Self.add(
+        FieldDefinition("number", Label("番号", "Number"), AutoNumberType(format: "D-{YYYY}-{SEQ:3}"), traits: [.unique]), to: "deal", house)
       let first = try await house.deal(by: house.sato, "一")
       _ = await refusals { try await house.deal(by: house.sato, "二", ["account_id": .reference(RecordID(1))]) }
       let second = try await house.write(by: house.sato) { tx throws in
@@ -113,13 +125,19 @@ import TestSupport
       let account = try await house.account(by: house.sato, "山田製作所")
       for at in 1...3 { try await house.deal(by: house.sato, "商談 \(at)", ["account_id": account.reference, "amount": .integer(Int64(at) * 100)]) }
       let actions = try await house.write(by: house.yamada) { tx throws in
-        try tx.change(.addField(object: "deal", FieldDefinition("double", Label("二倍", "Double"), FormulaType("amount * 2", result: .integer)))).actions
-          + (try tx.change(.addField(object: "account", FieldDefinition("total", Label("合計", "Total"), RollUpType(.sum, of: "amount", over: "deals", result: .integer)))).actions)
+        try tx.change(.addField(object: "deal", FieldDefinition("double", Label("二倍", "Double"), FormulaType("amount * 2", result: .integer))))
+          .actions
+          + (try tx.change(
+            .addField(
+              object: "account", FieldDefinition("total", Label("合計", "Total"), RollUpType(.sum, of: "amount", over: "deals", result: .integer)))
+          ).actions)
       }
       for action in actions {
         var after: RecordID? = RecordID(0)
         while let start = after {
-          after = try await house.records.write(for: .system("backfill"), as: OperationKind("backfill")) { tx in try tx.backfill(action, after: start, limit: 2) }
+          after = try await house.records.write(for: .system("backfill"), as: OperationKind("backfill")) { tx in
+            try tx.backfill(action, after: start, limit: 2)
+          }
         }
       }
       let (doubles, total) = try await house.read(by: house.sato) { tx throws in

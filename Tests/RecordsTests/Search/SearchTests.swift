@@ -2,8 +2,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// People find what they look for however it was typed.
 @Suite struct SearchTests {

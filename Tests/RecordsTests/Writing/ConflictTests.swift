@@ -3,8 +3,8 @@ import Kernel
 import Metadata
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Two people, one record.
 @Suite struct ConflictTests {
@@ -105,7 +105,9 @@ import TestSupport
       }
       house.test.log.clear()
       try await house.write(by: house.sato) { tx throws in
-        let outcomes = try tx.updateEach("person", ids.enumerated().map { RecordChange(id: $1, draft: Draft(["title": $0 == 0 ? .null : .text("役職 \($0)"), "department": .text("営業部")])) })
+        let outcomes = try tx.updateEach(
+          "person",
+          ids.enumerated().map { RecordChange(id: $1, draft: Draft(["title": $0 == 0 ? .null : .text("役職 \($0)"), "department": .text("営業部")])) })
         #expect(outcomes.allSatisfy { (try? $0.get()) != nil })
       }
       #expect(house.test.log.count < 20, "\(house.test.log.statements.map { $0.prefix(60) })")
@@ -122,7 +124,9 @@ import TestSupport
       let lead = try await house.person(by: house.sato, ["last_name": .text("高橋")])
       let (_, operation) = try await house.operation(by: house.sato) { tx throws in
         try tx.updateEach(
-          "person", [RecordChange(id: lead.id, draft: Draft(["title": .text("課長")])), RecordChange(id: lead.id, draft: Draft(["title": .text("部長")]))]).count
+          "person",
+          [RecordChange(id: lead.id, draft: Draft(["title": .text("課長")])), RecordChange(id: lead.id, draft: Draft(["title": .text("部長")]))]
+        ).count
       }
       let after = try await house.read(by: house.sato) { tx in try tx.get("person", lead.id) }
       #expect(after["title"] == .text("部長"))

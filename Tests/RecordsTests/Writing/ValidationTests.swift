@@ -3,8 +3,8 @@ import Metadata
 import Query
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 /// Everything that is wrong, at once.
 @Suite struct ValidationTests {
@@ -25,14 +25,20 @@ import TestSupport
       what: "unknown, read-only and dangling fields together", object: "person",
       values: ["last_name": .text("高橋"), "shoe_size": .integer(27), "created_at": .instant(House.noon), "account_id": nobody],
       wrong: ["account_id:unknown_reference", "created_at:read_only", "shoe_size:unknown_field"]),
-    Case(what: "a record type that does not exist", object: "person", type: "ghost", values: ["last_name": .text("高橋")], wrong: ["record_type:unknown_record_type"]),
-    Case(what: "a record type where there are none", object: "account", type: "lead", values: ["name": .text("山田製作所")], wrong: ["record_type:unknown_record_type"]),
-    Case(what: "no version may be written", object: "account", values: ["name": .text("山田製作所"), "version": .integer(9)], wrong: ["version:read_only"]),
+    Case(
+      what: "a record type that does not exist", object: "person", type: "ghost", values: ["last_name": .text("高橋")],
+      wrong: ["record_type:unknown_record_type"]),
+    Case(
+      what: "a record type where there are none", object: "account", type: "lead", values: ["name": .text("山田製作所")],
+      wrong: ["record_type:unknown_record_type"]),
+    Case(
+      what: "no version may be written", object: "account", values: ["name": .text("山田製作所"), "version": .integer(9)], wrong: ["version:read_only"]),
     Case(
       what: "a closing day that no month has", object: "account", values: ["name": .text("山田製作所"), "closing_day": .integer(32)],
       wrong: ["closing_day:range"]),
     Case(what: "a note about nothing", object: "note", values: ["text": .text("電話あり")], wrong: ["person_id:required"]),
-    Case(what: "the owner must exist", object: "account", values: ["name": .text("山田製作所"), "owner_id": nobody], wrong: ["owner_id:unknown_reference"]),
+    Case(
+      what: "the owner must exist", object: "account", values: ["name": .text("山田製作所"), "owner_id": nobody], wrong: ["owner_id:unknown_reference"]),
   ]
 
   @Test(arguments: Engine.all)

@@ -3,14 +3,15 @@ import Metadata
 import People
 import Records
 import RecordsTestSupport
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct WritingTests {
   @Test(arguments: Engine.all)
   func `a record is created, read, changed, deleted and restored`(engine: Engine) async throws {
     try await withHouse(engine) { house in
-      let lead = try await house.person(by: house.sato, ["last_name": .text("髙橋"), "first_name": .text("一郎"), "email": .text("Ichiro@yamada.example.jp")])
+      let lead = try await house.person(
+        by: house.sato, ["last_name": .text("髙橋"), "first_name": .text("一郎"), "email": .text("Ichiro@yamada.example.jp")])
       #expect(lead.recordType == "lead")
       #expect(lead[Person.leadStatus] == .new)
       #expect(lead.ownerID?.raw == house.sato.raw)

@@ -1,7 +1,7 @@
+import Japan
 package import Kernel
 package import Metadata
 package import Records
-import Japan
 
 /// Somebody or some company that may be the same, and why. Found on entry, in imports and in conversions; a person decides.
 package struct DuplicateCandidate: Sendable {

@@ -1,7 +1,7 @@
+import Japan
 package import Kernel
 package import Metadata
 package import Records
-import Japan
 
 /// What is known of persons beyond their fields.
 package struct PersonRules: RecordRules {

@@ -1,8 +1,8 @@
 package import Kernel
 import Metadata
 package import People
-package import Records
 import Query
+package import Records
 
 extension LeadConversion {
   /// Looks, and writes nothing.
