@@ -91,6 +91,14 @@ let package = Package(
       dependencies: ["App", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
 
+    // MARK: Measured claims
+    .executableTarget(
+      name: "enishi-bench",
+      dependencies: kernelTier + [
+        "App", "People", "Sales", "CPostgres", .product(name: "GRDBSQLite", package: "GRDB.swift"), log,
+      ],
+      path: "Benchmarks", swiftSettings: settings),
+
     // MARK: Tests
     room("TestSupport", at: "Tests/TestSupport", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres"]),
     room("RecordsTestSupport", at: "Tests/RecordsTestSupport", knows: kernelTier + ["People", "Sales", "Cryptography", "TestSupport"]),
