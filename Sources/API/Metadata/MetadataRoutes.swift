@@ -151,10 +151,22 @@ struct MetadataRoutes: Sendable {
     return [try FieldDefinition(json: json)]
   }
 
-  /// The definition without the fields the actor may not see.
+  /// The definition without the fields the actor may not see, in layouts, list views and conditions as well.
   private static func visible(_ object: ObjectDefinition, _ access: AccessScope) -> JSON {
-    let hidden = Set(object.fields.filter { access.actor.rights.access(to: $0.name, on: object.name) == .hidden }.map(\.name))
-    return hidden.isEmpty ? object.json : object.json.forgetting(hidden)
+    let hidden = object.fields.map(\.name).filter { access.actor.rights.access(to: $0, on: object.name) == .hidden }
+    return hidden.isEmpty ? object.json : without(Set(hidden), object.json)
+  }
+
+  private static func without(_ hidden: Set<String>, _ json: JSON) -> JSON {
+    switch json {
+    case .array(let items):
+      let shown = items.filter { item in
+        !hidden.contains(item.string ?? item["name"]?.string ?? item["field"]?.string ?? "")
+      }
+      return .array(shown.map { without(hidden, $0) })
+    case .object(let members): return .object(members.map { .init($0.name, without(hidden, $0.value)) })
+    default: return json
+    }
   }
 
   private static func json(_ plan: SchemaPlan, done: Bool, _ access: AccessScope) -> JSON {
