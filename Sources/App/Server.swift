@@ -24,6 +24,10 @@ package struct Server: Sendable {
     let configuration = services.configuration
     let metrics = Metrics()
     let worker = services.worker()
+    let now = services.now()
+    try await services.database.write { tx in
+      try JobSchedule.declare(Services.schedules, at: now, zoneOffset: OrganisationSettings(transaction: tx).zoneOffset, in: tx)
+    }
     let application = Application(
       responder: AppResponder(
         table: RouteTable(routes(metrics)), authentication: TokenAuthentication(store: services.records).authentication,
@@ -36,7 +40,8 @@ package struct Server: Sendable {
   }
 
   private func routes(_ metrics: Metrics) -> [Route] {
-    let api = APIServices(store: services.records, jobs: services.queue, version: Self.version)
+    let api = APIServices(
+      store: services.records, jobs: services.queue, version: Self.version, workbook: Services.readWorkbook)
     let features = LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes
     return APIRoutes(services: api, features: features).routes + health(metrics).routes
   }
