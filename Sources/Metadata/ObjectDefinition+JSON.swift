@@ -62,6 +62,7 @@ extension Visibility {
     switch self {
     case .owned: ["kind": "owned"]
     case .inherited(let fields): ["kind": "inherited", "from": .array(fields.map { .string($0) })]
+    case .attached: ["kind": "attached"]
     case .configuration(let permission): ["kind": "configuration", "permission": .string(permission)]
     }
   }
@@ -71,12 +72,13 @@ extension Visibility {
     switch reader.text("kind") {
     case "inherited": self = .inherited(from: reader.texts("from"))
     case "configuration": self = .configuration(permission: reader.text("permission"))
+    case "attached": self = .attached
     case "owned", "": self = .owned
     default:
       self = .owned
       reader.refuse(
-        "kind", "option", ja: "「kind」は owned、inherited、configuration のどれかにしてください。",
-        en: "“kind” must be owned, inherited or configuration.")
+        "kind", "option", ja: "「kind」は owned、inherited、attached、configuration のどれかにしてください。",
+        en: "“kind” must be owned, inherited, attached or configuration.")
     }
     try reader.check()
   }

@@ -6,6 +6,8 @@ package enum Visibility: Sendable, Hashable {
   case owned
   /// Whoever sees every record these lookup fields point to: notes, affiliations.
   case inherited(from: [String])
+  /// Whoever sees the record of any object that `object` and `record_id` name, or owns it where they name none: files.
+  case attached
   /// Everybody reads; writing needs the permission named: pipelines, teams, roles.
   case configuration(permission: String)
 }

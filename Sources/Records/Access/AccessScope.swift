@@ -33,6 +33,8 @@ package struct AccessScope: Sendable {
       return act == .read || actor.rights.may(permission) ? nil : .false_
     case .inherited(let fields):
       return inherited(act, from: fields, on: object, alias: alias)
+    case .attached:
+      return attached(act, on: object, alias: alias)
     case .owned:
       guard let own = owned(actor.rights.scope(act, on: object.name), alias: alias) else { return nil }
       let shared = act == .read ? (actor.rights.sharing[object.name] ?? []).compactMap { compile($0, object, alias) } : []
@@ -98,5 +100,37 @@ package struct AccessScope: Sendable {
     }
     guard !conditions.isEmpty else { return nil }
     return "((\(named.joined(" OR "))) AND \(conditions.joined(" AND ")))"
+  }
+
+  /// Seen with the record it hangs on, changed by whoever may change that record; without one, by owner.
+  private func attached(_ act: Act, on object: ObjectDefinition, alias: Identifier) -> SQL {
+    guard actor.rights.scope(act, on: object.name) > .none, object.field("object") != nil, object.field("record_id") != nil,
+      let above = Identifier(alias.name + "_up"), above.name.utf8.count < 48
+    else { return .false_ }
+    let (kind, record) = (SQL.column(alias, "object"), SQL.column(alias, "record_id"))
+    let own = owned(actor.rights.scope(act, on: object.name), alias: alias) ?? .true_
+    var ways: [SQL] = ["(\(kind) IS NULL AND \(own))"]
+    var unlimited: [String] = []
+    for parent in schema.objects.values.filter(\.takesFiles).sorted(by: { $0.name < $1.name }) {
+      guard let table = Identifier(parent.table) else { continue }
+      guard let reach = reach(act == .read ? .read : .edit, on: parent, alias: above) else {
+        unlimited.append(parent.name)
+        continue
+      }
+      let there: SQL = "SELECT 1 FROM \(table) \(above) WHERE \(SQL.column(above, "id")) = \(record) AND \(reach)"
+      ways.append("(\(kind) = \(parent.name) AND EXISTS (\(there)))")
+    }
+    if !unlimited.isEmpty { ways.append("\(kind) IN (\(list: unlimited))") }
+    return "(\(ways.joined(" OR ")))"
+  }
+}
+
+extension ObjectDefinition {
+  /// Whether files can hang on its records: on everything but settings, and files themselves.
+  package var takesFiles: Bool {
+    switch visibility {
+    case .owned, .inherited: true
+    case .attached, .configuration: false
+    }
   }
 }

@@ -18,7 +18,7 @@ extension RecordTransaction {
     let allowed: Bool
     switch object.visibility {
     case .configuration(let permission): allowed = actor.rights.may(permission)
-    case .owned, .inherited: allowed = actor.rights.scope(act, on: object.name) > .none
+    case .owned, .inherited, .attached: allowed = actor.rights.scope(act, on: object.name) > .none
     }
     guard allowed else { throw Self.forbidden(object) }
   }
