@@ -26,7 +26,7 @@ package struct Feature: Sendable {
 
   /// Users, teams and roles: what every access rule needs. And files, which every record may have.
   package static let organisation = Feature(
-    "organisation", objects: [Team.object, Role.object, User.object, File.object], rules: [RoleRules(), FileRules()],
+    "organisation", objects: [Team.object, Role.object, User.object, File.object], rules: [RoleRules(), UserRules(), FileRules()],
     migrations: SystemTables.migrations,
     install: { tx in
       for role in StandardRole.all {

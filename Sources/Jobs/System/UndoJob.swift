@@ -35,7 +35,8 @@ package struct UndoJob: JobHandler {
         state.reasons = Array((state.reasons + outcome.kept.map(\.message.ja)).prefix(100))
         if outcome.next == nil {
           try undo.finish(in: tx)
-          try tx.transaction.execute("UPDATE operation SET state = 'done', summary = \(state.summary.text) WHERE id = \(tx.operation)")
+          tx.summary = state.summary.members ?? []
+          try tx.end()
         }
         let label = Label("\(state.undone) 件を元に戻しました", "\(state.undone) changes taken back")
         return (state, JobStep(state.json, progress: JobProgress(done: state.undone, total: total, label: label), operation: state.undo))

@@ -56,6 +56,7 @@ struct Reversal {
         gone.append(record)
       }
     }
+    if object.name == File.object.name { try withdraw(gone.compactMap { $0[File.record] }, object) }
     try system.purge(gone, object)
     outcome.undone += gone.count
   }
@@ -67,6 +68,7 @@ struct Reversal {
     let current = try system.currentRecords(object, run.map(\.record))
     let formulas = try system.formulas(of: object)
     var mutations: [Mutation] = []
+    var mixed: Set<RecordID> = []
     for change in run {
       guard let record = current[change.record] else { continue }
       let before = try RecordImage(change.before, object, in: system.parsing)
@@ -75,7 +77,10 @@ struct Reversal {
       for field in object.fields where before.fields.contains(field.name) && field.isPartOfImage {
         if before.unreadable.contains(field.name) || record[field.name] != after[field.name] {
           // Somebody who set the earlier value again has done our work.
-          if record[field.name] != before[field.name] { try keep(record, object, field) }
+          if record[field.name] != before[field.name] {
+            try keep(record, object, field)
+            mixed.insert(record.id)
+          }
         } else {
           reverted[field.name] = before[field.name]
         }
@@ -91,6 +96,7 @@ struct Reversal {
     let free = mutations.filter { taken[$0.record.id] == nil }
     try system.write(free, object)
     try system.record(free, of: object)
+    try withdraw(free.map(\.record.id).filter { !mixed.contains($0) }, object)
     outcome.undone += free.count
   }
 
@@ -102,6 +108,7 @@ struct Reversal {
     for mutation in mutations where taken[mutation.record.id] != nil { try keepTaken(mutation.record, object) }
     let free = mutations.filter { taken[$0.record.id] == nil }
     try system.settle(free, deleted: nil, object)
+    try withdraw(free.map(\.record.id), object)
     outcome.undone += free.count
   }
 
@@ -109,7 +116,24 @@ struct Reversal {
     let current = try system.currentRecords(object, ids)
     let mutations = current.values.sorted { $0.id < $1.id }.map { system.binMutation(.delete, $0) }
     try system.settle(mutations, deleted: system.now, object)
+    try withdraw(mutations.map(\.record.id), object)
     outcome.undone += mutations.count
+  }
+
+  // MARK: What was told
+
+  /// Nothing of what the operation told of these records holds any more: no deal was won, no file was attached. Of the undo itself
+  /// one plain event remains, not another won deal.
+  private func withdraw(_ ids: [RecordID], _ object: ObjectDefinition) throws {
+    let plain = ["updated", "deleted", "restored"].map { "\(object.name).\($0)" }
+    for start in stride(from: 0, to: ids.count, by: 500) {
+      let part = Array(ids[start..<min(start + 500, ids.count)])
+      try system.transaction.execute(
+        """
+        DELETE FROM event WHERE record_id IN (\(list: part))
+          AND (operation_id = \(operation.id) OR (operation_id = \(system.operation) AND kind NOT IN (\(list: plain))))
+        """)
+    }
   }
 
   // MARK: What is kept
@@ -185,6 +209,25 @@ extension RecordTransaction {
         for row in rows { pointed.insert(try row.id(0)) }
       }
     }
-    return pointed
+    return pointed.union(try withFiles(object, ids, besides: operation))
+  }
+
+  /// On which of these records files hang that came later.
+  private func withFiles(
+    _ object: ObjectDefinition, _ ids: [RecordID], besides operation: ID<Operation>
+  ) throws -> Set<RecordID> {
+    guard object.takesFiles else { return [] }
+    var found: Set<RecordID> = []
+    for start in stride(from: 0, to: ids.count, by: 500) {
+      let part = Array(ids[start..<min(start + 500, ids.count)])
+      let rows = try transaction.query(
+        """
+        SELECT DISTINCT file.record_id FROM file WHERE file.record_id IN (\(list: part)) AND file.deleted_at IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM change WHERE change.record_id = file.id AND change.kind = 'create' AND change.operation_id = \(operation))
+        """)
+      for row in rows { found.insert(try row.id(0)) }
+    }
+    return found
   }
 }

@@ -15,17 +15,29 @@ package enum TableDDL {
       }
     }
     columns.append("deleted_at \(dialect.type(.instant))")
-    let table = try identifier(object.table)
-    var statements: [SQL] = ["CREATE TABLE \(table) (\(columns.joined(", ")))"]
-    for field in object.fields { statements += try indexes(of: field, in: object, dialect) }
-    statements += try titleIndex(of: object, dialect)
+    return ["CREATE TABLE \(try identifier(object.table)) (\(columns.joined(", ")))"]
+      + (try indexes(of: object, dialect).map(\.statement))
+  }
+
+  /// An index by its name.
+  package struct Index: Sendable {
+    package let name: Identifier
+    package let statement: SQL
+  }
+
+  /// All indexes of an object: those of its fields, and those its lists are read by.
+  package static func indexes(of object: ObjectDefinition, _ dialect: Dialect) throws -> [Index] {
+    var indexes = try object.fields.compactMap { try index(of: $0, in: object, dialect) }
+    if let title = try titleIndex(of: object, dialect) { indexes.append(title) }
     if !object.recordTypes.isEmpty {
       // Lists of one record type in their usual order.
       let index = try identifier("\(object.table)_type_updated")
-      statements.append(
-        "CREATE INDEX \(index) ON \(table) (record_type, updated_at\(nullsFirst(dialect)), id) WHERE deleted_at IS NULL")
+      let order: SQL = "record_type, updated_at\(nullsFirst(dialect)), id"
+      indexes.append(
+        Index(
+          name: index, statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (\(order)) WHERE deleted_at IS NULL"))
     }
-    return statements
+    return indexes
   }
 
   /// The statements of one action of a plan; none for those that touch records instead of tables.
@@ -57,34 +69,38 @@ package enum TableDDL {
   package static func indexes(
     of field: FieldDefinition, in object: ObjectDefinition, _ dialect: Dialect
   ) throws -> [SQL] {
-    guard field.type.column != nil, field.name != "id" else { return [] }
+    try index(of: field, in: object, dialect).map { [$0.statement] } ?? []
+  }
+
+  private static func index(of field: FieldDefinition, in object: ObjectDefinition, _ dialect: Dialect) throws -> Index? {
+    guard field.type.column != nil, field.name != "id" else { return nil }
     let table = try identifier(object.table)
     let column = try identifier(field.name)
     if field.isUnique {
-      return [
-        "CREATE UNIQUE INDEX \(try name(object, field, "unique")) ON \(table) (\(column)) WHERE deleted_at IS NULL AND \(column) IS NOT NULL"
-      ]
+      let index = try name(object, field, "unique")
+      return Index(
+        name: index,
+        statement: "CREATE UNIQUE INDEX \(index) ON \(table) (\(column)) WHERE deleted_at IS NULL AND \(column) IS NOT NULL")
     }
-    guard isIndexed(field) else { return [] }
-    if field.name == "owner_id" {
-      // Whoever sees the own records reads them in the usual order of lists.
-      let order: SQL = "\(column)\(nullsFirst(dialect)), updated_at\(nullsFirst(dialect)), id"
-      return ["CREATE INDEX \(try name(object, field, "list")) ON \(table) (\(order)) WHERE deleted_at IS NULL"]
-    }
-    // NULL sorts as the smallest on SQLite; PostgreSQL is told to do the same in `nullsFirst`.
-    return [
-      "CREATE INDEX \(try name(object, field, "list")) ON \(table) (\(column)\(nullsFirst(dialect)), id) WHERE deleted_at IS NULL"
-    ]
+    guard isIndexed(field) else { return nil }
+    // NULL sorts as the smallest on SQLite; PostgreSQL is told to do the same in `nullsFirst`. Whoever sees the own records reads
+    // them in the usual order of lists.
+    let middle: SQL = field.name == "owner_id" ? " updated_at\(nullsFirst(dialect))," : ""
+    let index = try name(object, field, "list")
+    return Index(
+      name: index,
+      statement: "CREATE INDEX \(index) ON \(table) (\(column)\(nullsFirst(dialect)),\(middle) id) WHERE deleted_at IS NULL")
   }
 
   /// Lists of standard objects sorted by name, unless the name is a long text.
-  private static func titleIndex(of object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+  private static func titleIndex(of object: ObjectDefinition, _ dialect: Dialect) throws -> Index? {
     let fields = object.titleFields.compactMap { object.field($0) }
     guard object.visibility == .owned, !object.isCustom, !fields.isEmpty, fields.allSatisfy({ $0.type is TextType && !isIndexed($0) })
-    else { return [] }
+    else { return nil }
     let columns = try fields.map { "\(try identifier($0.name))\(nullsFirst(dialect))" as SQL }.joined(", ")
     let index = try identifier("\(object.table)_title")
-    return ["CREATE INDEX \(index) ON \(try identifier(object.table)) (\(columns), id) WHERE deleted_at IS NULL"]
+    return Index(
+      name: index, statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (\(columns), id) WHERE deleted_at IS NULL")
   }
 
   package static func dropIndexes(of field: FieldDefinition, in object: ObjectDefinition) throws -> [SQL] {

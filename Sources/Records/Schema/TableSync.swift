@@ -14,9 +14,11 @@ package struct TableSync {
     try objects.flatMap { object -> [SQL] in
       let columns = try transaction.columns(of: object.table)
       guard !columns.isEmpty else { return try TableDDL.create(object, transaction.dialect) }
-      return try object.fields.filter { $0.type.column != nil && !columns.contains($0.name) }.flatMap {
-        try TableDDL.addColumn($0, to: object, transaction.dialect) + TableDDL.indexes(of: $0, in: object, transaction.dialect)
+      let fresh = try object.fields.filter { $0.type.column != nil && !columns.contains($0.name) }.flatMap {
+        try TableDDL.addColumn($0, to: object, transaction.dialect)
       }
+      let indexes = try transaction.indexes(of: object.table)
+      return fresh + (try TableDDL.indexes(of: object, transaction.dialect).filter { !indexes.contains($0.name.name) }.map(\.statement))
     }
   }
 
@@ -38,6 +40,17 @@ extension Transaction {
       case .postgres:
         try query(
           "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = \(table)")
+      }
+    return Set(try rows.map { try $0.text(0) })
+  }
+
+  /// The indexes of a table by name.
+  func indexes(of table: String) throws -> Set<String> {
+    let rows =
+      switch dialect.engine {
+      case .sqlite: try query("SELECT name FROM pragma_index_list(\(table))")
+      case .postgres:
+        try query("SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename = \(table)")
       }
     return Set(try rows.map { try $0.text(0) })
   }

@@ -59,6 +59,7 @@ extension RecordTransaction {
   func configurationChanged(_ object: ObjectDefinition) throws {
     forgetConfiguration(object.name)
     guard ["user", "team", "role"].contains(object.name) else { return }
+    try keepAnAdministrator()
     try raise("rights_version")
   }
 
