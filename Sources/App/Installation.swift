@@ -26,8 +26,11 @@ package struct Installation: Sendable {
   /// What `run` would do, for people: names of migrations and statements that add tables, columns and indexes.
   package func plan() async throws -> [String] {
     let migrations = try await migrator().plan(database)
-    let statements = try await database.read { tx in try TableSync(transaction: tx).plan(Self.objects).map { $0.text(placeholder: "?") } }
-    return migrations + statements
+    let changes = try await database.read { tx in
+      try CustomFieldClashes(transaction: tx).plan(Self.objects)
+        + TableSync(transaction: tx).plan(Self.objects).map { $0.text(placeholder: "?") }
+    }
+    return migrations + changes
   }
 
   /// Whether there is anything in the database to lose.
@@ -44,6 +47,7 @@ package struct Installation: Sendable {
     try await database.write { tx in
       // Two processes that start together take turns; the second finds nothing left to do.
       try tx.lock(Self.lock)
+      try CustomFieldClashes(transaction: tx).settle(Self.objects)
       try TableSync(transaction: tx).run(Self.objects)
     }
   }
