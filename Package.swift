@@ -25,8 +25,15 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 
 // MARK: - How a room is declared
 
-func room(_ name: String, at path: String? = nil, knows: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: knows + [log], path: path ?? "Sources/\(name)", swiftSettings: settings)
+func room(_ name: String, at path: String? = nil, knows: [Target.Dependency] = [], holds: [Resource] = []) -> Target {
+  .target(
+    name: name, dependencies: knows + [log], path: path ?? "Sources/\(name)", resources: holds.isEmpty ? nil : holds,
+    swiftSettings: settings)
+}
+
+/// The pages of a feature.
+func web(_ feature: String, knows: [Target.Dependency]) -> Target {
+  room("\(feature)Web", at: "Sources/Features/\(feature)/Web", knows: kernelTier + ["WebKernel", "RecordPages", hummingbird] + knows)
 }
 
 func adapter(_ name: String, knows: [Target.Dependency]) -> Target {
@@ -60,6 +67,7 @@ let package = Package(
     // MARK: Adapters: the only rooms that know outside libraries
     library("CPostgres", pkgConfig: "libpq", package: "libpq-dev"),
     library("CZip", pkgConfig: "libzip", package: "libzip-dev"),
+    library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
     library("CXml", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
     library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
     adapter(
@@ -71,19 +79,29 @@ let package = Package(
       "Cryptography",
       knows: [.product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto")]),
 
+    adapter("Compression", knows: ["CZlib"]),
+
     // MARK: Features
     room("People", at: "Sources/Features/People/Domain", knows: kernelTier),
     room("Sales", at: "Sources/Features/Sales/Domain", knows: kernelTier + ["People"]),
-    room("SalesWeb", at: "Sources/Features/Sales/Web", knows: kernelTier + ["People", "Sales", "WebKernel", hummingbird]),
+    room("Admin", at: "Sources/Features/Admin/Domain", knows: kernelTier + ["People"]),
+    web("Home", knows: []),
+    web("People", knows: ["People"]),
+    web("Capture", knows: ["People"]),
+    web("Sales", knows: ["People", "Sales"]),
+    web("Admin", knows: ["People", "Admin"]),
 
     // MARK: Doors
-    room("WebKernel", knows: ["Kernel", "Metadata", "Query", "Records", hummingbird]),
+    room(
+      "WebKernel", knows: ["Kernel", "Metadata", "Database", "Query", "Records", hummingbird], holds: [.copy("Assets")]),
+    room("RecordPages", knows: kernelTier + ["WebKernel", hummingbird]),
     room("API", knows: kernelTier + ["WebKernel", hummingbird]),
     room(
       "App",
       knows: kernelTier + [
-        "People", "Sales", "SalesWeb", "WebKernel", "API", hummingbird,
-        "DatabaseSQLite", "DatabasePostgres", "Documents", "Cryptography",
+        "People", "Sales", "Admin", "WebKernel", "RecordPages", "API", hummingbird,
+        "HomeWeb", "PeopleWeb", "CaptureWeb", "SalesWeb", "AdminWeb",
+        "DatabaseSQLite", "DatabasePostgres", "Documents", "Compression", "Cryptography",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(

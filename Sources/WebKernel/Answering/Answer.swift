@@ -8,6 +8,9 @@ package struct Answer: Sendable {
   package var status: HTTPResponse.Status
   package var headers: HTTPFields
   package var body: [UInt8]
+  /// What follows the body piece by piece while it is made: progress, downloads.
+  package var stream: AsyncStream<[UInt8]>?
+  package var cookies: [SetCookie] = []
 
   package init(_ status: HTTPResponse.Status, headers: HTTPFields = [:], body: [UInt8] = []) {
     self.status = status
@@ -38,7 +41,32 @@ package struct Answer: Sendable {
     return copy
   }
 
+  package func with(_ cookie: SetCookie) -> Answer {
+    var copy = self
+    copy.cookies.append(cookie)
+    return copy
+  }
+
+  /// A finished page or a part of one.
+  package static func html(_ status: HTTPResponse.Status = .ok, _ html: HTML) -> Answer {
+    Answer(status, headers: [.contentType: MediaTypes.html], body: Array(html.text.utf8))
+  }
+
+  /// 303: look at this instead. Only addresses inside the house: anything else leads to the start page.
+  package static func redirect(to address: String, _ flash: Flash? = nil) -> Answer {
+    let answer = Answer(.seeOther, headers: [.location: LocalAddress.checked(address)])
+    return flash.map { answer.with($0.cookie) } ?? answer
+  }
+
   var response: Response {
+    if let stream {
+      return Response(
+        status: status, headers: headers,
+        body: ResponseBody { writer in
+          for await piece in stream { try await writer.write(ByteBuffer(bytes: piece)) }
+          try await writer.finish(nil)
+        })
+    }
     guard !body.isEmpty else { return Response(status: status, headers: headers) }
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
   }
@@ -47,6 +75,8 @@ package struct Answer: Sendable {
 package enum MediaTypes {
   package static let json = "application/json"
   package static let problem = "application/problem+json"
+  package static let html = "text/html; charset=utf-8"
+  package static let events = "text/event-stream"
 }
 
 extension HTTPField.Name {
@@ -58,4 +88,14 @@ extension HTTPField.Name {
 
   /// Field names written above are well formed; this spells it for the compiler.
   private static func name(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .from }
+}
+
+/// An address within this house: a path that begins with one slash. Keeps `?next=` from leading anywhere else.
+package enum LocalAddress {
+  package static func checked(_ given: String?, or fallback: String = "/") -> String {
+    guard let given, given.utf8.count <= 2000, given.hasPrefix("/"), !given.hasPrefix("//"),
+      given.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
+    else { return fallback }
+    return given
+  }
 }

@@ -17,13 +17,25 @@ package struct AppRequest: Sendable {
   package let now: Instant
   /// `nil` on routes that are open to everyone.
   package let caller: Caller?
+  package let cookies: Cookies
+  /// What a form posted; empty for anything else.
+  package let form: Form
+  /// The secret that forms shown to somebody who is not signed in bring back.
+  package let visitorSecret: String
+  /// Where the request comes from, behind trusted proxies too; for limits and logs. `nil` on sockets without addresses.
+  package let clientAddress: String?
   let body: RequestBody
   let bodyLimit: Int
 
   package init(
     id: String, method: HTTPRequest.Method, path: String, parameters: [String: String], query: QueryString,
-    headers: HTTPFields, language: Language, now: Instant, caller: Caller?, body: RequestBody, bodyLimit: Int
+    headers: HTTPFields, language: Language, now: Instant, caller: Caller?, body: RequestBody, bodyLimit: Int,
+    cookies: Cookies = Cookies(nil), form: Form = .empty, visitorSecret: String = "", clientAddress: String? = nil
   ) {
+    self.cookies = cookies
+    self.form = form
+    self.visitorSecret = visitorSecret
+    self.clientAddress = clientAddress
     self.id = id
     self.method = method
     self.path = path
@@ -52,6 +64,12 @@ package struct AppRequest: Sendable {
   package func signedIn() throws -> Caller {
     guard let caller else { throw Failure.unauthorized }
     return caller
+  }
+
+  /// The path with its query, as the browser has it.
+  package var address: String {
+    guard !query.items.isEmpty else { return path }
+    return "\(path)?" + query.items.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }.joined(separator: "&")
   }
 
   /// The whole body, up to the route's limit.

@@ -10,24 +10,26 @@ package struct AppResponder: HTTPResponder {
   package typealias Context = AppContext
 
   package let table: RouteTable
-  package let authentication: Authentication
+  /// How pages look when something goes wrong; without it everything is problem+json.
+  package let site: Site?
   package let metrics: Metrics
   package let now: @Sendable () -> Instant
-  /// Wrong tokens per address and minute before 429.
-  private let wrongTokens: RateLimit
+  private let gate: Gate
+  private let proxies: TrustedProxies
   private let logger: Logger
   private let clock = ContinuousClock()
 
   package init(
-    table: RouteTable, authentication: Authentication, metrics: Metrics, logger: Logger,
+    table: RouteTable, authentication: Authentication, site: Site? = nil, metrics: Metrics, logger: Logger, proxies: TrustedProxies = .none,
     now: @escaping @Sendable () -> Instant, wrongTokensPerMinute: Int = 60
   ) {
     self.table = table
-    self.authentication = authentication
+    self.site = site
     self.metrics = metrics
     self.logger = logger
     self.now = now
-    wrongTokens = RateLimit(perMinute: wrongTokensPerMinute)
+    self.proxies = proxies
+    gate = Gate(authentication: authentication, wrongTokens: RateLimit(perMinute: wrongTokensPerMinute))
   }
 
   package func respond(to request: Request, context: AppContext) async throws -> Response {
@@ -35,21 +37,23 @@ package struct AppResponder: HTTPResponder {
     let id = RequestName.next()
     let language = Negotiation.language(request.headers[.acceptLanguage])
     var route = "(none)"
+    var isPage = Self.wantsPage(request)
     var answer: Answer
     do {
-      answer = try await answered(request, context, id: id, language, route: &route)
+      answer = try await answered(request, context, id: id, language, route: &route, isPage: &isPage)
     } catch {
-      answer = failed(error, id: id, language, route: route)
+      answer = failed(error, request, id: id, language, route: route, isPage: isPage)
     }
     answer.headers[.requestID] = id
     answer.headers[.xContentTypeOptions] = "nosniff"
+    if let site { site.dress(&answer, for: request) }
     if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
     metrics.count(route: route, method: request.method.rawValue, status: Int(answer.status.code), took: clock.now - started)
     return request.method == .head ? answer.response.createHeadResponse() : answer.response
   }
 
   private func answered(
-    _ request: Request, _ context: AppContext, id: String, _ language: Language, route name: inout String
+    _ request: Request, _ context: AppContext, id: String, _ language: Language, route name: inout String, isPage: inout Bool
   ) async throws -> Answer {
     let (path, query) = try address(request)
     let route: Route
@@ -64,13 +68,19 @@ package struct AppResponder: HTTPResponder {
     case .route(let found, let values): (route, parameters) = (found, values)
     }
     name = route.pattern.text
+    isPage = route.isPage
     guard Negotiation.accepts(request.headers[.accept], route.produces) else { throw Failure.notAcceptable(route.produces) }
     let now = now()
-    let caller = try await caller(for: route, request, peer: context.peer, now)
-    return try await route.handler(
+    let cookies = Cookies(request.headers[.cookie])
+    let client = proxies.client(peer: context.peer, forwarded: request.headers[.forwardedFor])
+    let passed = try await gate.pass(route, request, cookies: cookies, query: query, peer: client, now)
+    var answer = try await route.handler(
       AppRequest(
         id: id, method: request.method, path: path, parameters: parameters, query: query, headers: request.headers,
-        language: language, now: now, caller: caller, body: request.body, bodyLimit: route.bodyLimit))
+        language: language, now: now, caller: passed.caller, body: passed.body, bodyLimit: route.bodyLimit, cookies: cookies,
+        form: passed.form, visitorSecret: passed.visitorSecret, clientAddress: client))
+    answer.cookies = passed.newCookies + answer.cookies
+    return answer
   }
 
   private func address(_ request: Request) throws -> (path: String, query: QueryString) {
@@ -86,31 +96,25 @@ package struct AppResponder: HTTPResponder {
     return (String(target[..<cut]), query)
   }
 
-  private func caller(for route: Route, _ request: Request, peer: String?, _ now: Instant) async throws -> Caller? {
-    guard route.permission != .everyone else { return nil }
-    guard let bearer = bearer(request.headers[.authorization]) else { throw Failure.unauthorized }
-    guard let caller = try await authentication.caller(bearer, now) else {
-      // Only wrong tokens are held up: whoever has a right one must not suffer for others behind the same address.
-      let place = peer ?? "local"
-      if let seconds = wrongTokens.wait(for: place, at: now) { throw Failure.tooMany(retryAfter: seconds) }
-      wrongTokens.use(place, at: now)
-      throw Failure.unauthorized
+  /// Whether somebody looks at this with a browser, where no route says so.
+  private static func wantsPage(_ request: Request) -> Bool {
+    request.headers[.accept]?.contains("text/html") == true && request.head.path?.hasPrefix("/api/") == false
+  }
+
+  private func failed(
+    _ error: any Error, _ request: Request, id: String, _ language: Language, route: String, isPage: Bool
+  ) -> Answer {
+    var failure = Failure.broken
+    if let known = Failure(error) {
+      failure = known
+    } else {
+      logger.error(
+        "request failed", metadata: ["request": "\(id)", "route": "\(route)", "error": "\(String(reflecting: error))"])
     }
-    if case .scope(let word) = route.permission, !caller.scopes.holds(word) { throw Failure.scopeMissing(word.rawValue) }
-    return caller
-  }
-
-  private func bearer(_ header: String?) -> String? {
-    guard let header, header.prefix(7).lowercased() == "bearer " else { return nil }
-    let token = header.dropFirst(7).trimming { $0 == " " }
-    return token.isEmpty || token.utf8.count > 200 ? nil : String(token)
-  }
-
-  private func failed(_ error: any Error, id: String, _ language: Language, route: String) -> Answer {
-    if let failure = Failure(error) { return failure.answer(language, request: id) }
-    logger.error(
-      "request failed", metadata: ["request": "\(id)", "route": "\(route)", "error": "\(String(reflecting: error))"])
-    return Failure.broken.answer(language, request: id)
+    guard isPage, let site, request.headers[.accept]?.contains("text/html") != false else {
+      return failure.answer(language, request: id)
+    }
+    return site.answer(failure, request, language, request: id)
   }
 }
 

@@ -10,7 +10,13 @@ package struct Route: Sendable {
   package enum Permission: Sendable, Hashable {
     /// Needs no token: health, public pages.
     case everyone
-    /// Any valid token.
+    /// Open to everyone, in a browser: what is posted must bring back the token of the form it was shown in.
+    case visitor
+    /// Somebody who signed in with a browser; others are asked to.
+    case page
+    /// Somebody signed in who has this permission (`RoleRights.knownPermissions`).
+    case pageFor(permission: String)
+    /// Any valid token, or somebody signed in.
     case caller
     /// A token with this scope, for everything or for one object.
     case scope(TokenScopes.Word)
@@ -31,6 +37,29 @@ package struct Route: Sendable {
   package let handler: Handler
 
   package static let usualBodyLimit = 4 << 20
+
+  /// Whether it is for people with a browser: errors are pages, and without a session it leads to the sign-in.
+  var isPage: Bool {
+    switch permission {
+    case .visitor, .page, .pageFor: true
+    case .everyone, .caller, .scope: false
+    }
+  }
+
+  /// A page: `Route.page("/leads", "leads", …)`.
+  package static func page(
+    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission = .page, _ handler: @escaping Handler
+  ) -> Route {
+    Route(.get, pattern, name: name, permission, summary, produces: ["text/html"], handler)
+  }
+
+  /// What a form of a page posts to.
+  package static func post(
+    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission = .page,
+    bodyLimit: Int = Route.usualBodyLimit, _ handler: @escaping Handler
+  ) -> Route {
+    Route(.post, pattern, name: name, permission, summary, produces: ["text/html"], bodyLimit: bodyLimit, handler)
+  }
 
   package init(
     _ method: HTTPRequest.Method, _ pattern: PathPattern, name: String, _ permission: Permission, _ summary: Label,

@@ -61,7 +61,9 @@ package struct RouteTable: Sendable {
     routes.map { route in
       let permission =
         switch route.permission {
-        case .everyone: "everyone"
+        case .everyone, .visitor: "everyone"
+        case .page: "signed in"
+        case .pageFor(let permission): permission
         case .caller: "any token"
         case .scope(let word): word.rawValue
         }
