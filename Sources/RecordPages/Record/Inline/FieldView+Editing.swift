@@ -1,7 +1,7 @@
 import Database
-package import Kernel
+import Kernel
 package import Metadata
-package import Records
+import Records
 package import WebKernel
 
 /// The buttons that turn into the control of their field (`inline.js`; the contract stands in docs/guides/inline-edit.md).

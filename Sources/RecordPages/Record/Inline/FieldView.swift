@@ -1,5 +1,5 @@
 import Database
-package import Kernel
+import Kernel
 package import Metadata
 package import Records
 package import WebKernel
