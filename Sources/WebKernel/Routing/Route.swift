@@ -47,15 +47,23 @@ package struct Route: Sendable {
   }
 
   /// A page: `Route.page("/leads", "leads", …)`.
+  package static func page(_ pattern: PathPattern, _ name: String, _ summary: Label, _ handler: @escaping Handler) -> Route {
+    page(pattern, name, summary, .page, handler)
+  }
+
   package static func page(
-    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission = .page, _ handler: @escaping Handler
+    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission, _ handler: @escaping Handler
   ) -> Route {
     Route(.get, pattern, name: name, permission, summary, produces: ["text/html"], handler)
   }
 
   /// What a form of a page posts to.
+  package static func post(_ pattern: PathPattern, _ name: String, _ summary: Label, _ handler: @escaping Handler) -> Route {
+    post(pattern, name, summary, .page, handler)
+  }
+
   package static func post(
-    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission = .page,
+    _ pattern: PathPattern, _ name: String, _ summary: Label, _ permission: Permission,
     bodyLimit: Int = Route.usualBodyLimit, _ handler: @escaping Handler
   ) -> Route {
     Route(.post, pattern, name: name, permission, summary, produces: ["text/html"], bodyLimit: bodyLimit, handler)
