@@ -60,6 +60,8 @@ package struct Mutation: Sendable {
   package let old: Record?
   /// The fields whose values differ, without the bookkeeping ones.
   package let changed: [String]
+  /// What was worked out of a new record before.
+  var form: RecordForm?
 
   package init(kind: Kind, record: Record, old: Record?, changed: [String]) {
     self.kind = kind

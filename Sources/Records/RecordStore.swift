@@ -19,6 +19,7 @@ package final class RecordStore: Sendable {
 
   private struct Cache {
     var schema: Schema?
+    var plans = WritePlans()
     var settings = OrganisationSettings()
     var rightsVersion: Int64 = 0
     var actors: [ID<User>: Actor] = [:]
@@ -85,26 +86,28 @@ package final class RecordStore: Sendable {
   ) throws -> RecordTransaction {
     let state = try transaction.first("SELECT metadata_version, rights_version FROM schema_state WHERE id = 1")
     guard let state else { throw DatabaseError.column(0, expected: "schema_state") }
-    let (schema, settings) = try schema(version: try state.integer(0), in: transaction)
+    let (schema, plans, settings) = try schema(version: try state.integer(0), in: transaction)
     var actor = try actor(reference, rightsVersion: try state.integer(1), in: transaction)
     if case .token(_, let scopes) = reference { actor = actor.narrowed(to: scopes.narrow(actor.rights, in: schema)) }
     return RecordTransaction(
-      store: self, transaction: transaction, schema: schema, settings: settings, actor: actor, now: now(), kind: kind,
+      store: self, transaction: transaction, schema: schema, plans: plans, settings: settings, actor: actor, now: now(), kind: kind,
       continuing: continuing)
   }
 
-  private func schema(version: Int64, in transaction: any Transaction) throws -> (Schema, OrganisationSettings) {
-    let cached = cache.withLock { ($0.schema, $0.settings) }
-    if let schema = cached.0, schema.version == version { return (schema, cached.1) }
+  private func schema(version: Int64, in transaction: any Transaction) throws -> (Schema, WritePlans, OrganisationSettings) {
+    let cached = cache.withLock { ($0.schema, $0.plans, $0.settings) }
+    if let schema = cached.0, schema.version == version { return (schema, cached.1, cached.2) }
     let schema = try MetadataStore(transaction: transaction).load(version: version, standard: standardObjects)
     let settings = try OrganisationSettings(transaction: transaction)
+    let plans = WritePlans()
     cache.withLock {
       // A reader with an older view must not turn the clock back for the others.
       guard version >= $0.schema?.version ?? 0 else { return }
       $0.schema = schema
+      $0.plans = plans
       $0.settings = settings
     }
-    return (schema, settings)
+    return (schema, plans, settings)
   }
 
   private func actor(_ reference: ActorReference, rightsVersion: Int64, in transaction: any Transaction) throws -> Actor {

@@ -21,21 +21,23 @@ package final class RecordTransaction {
 
   /// What a transaction and its views for other actors (`asSystem`) have in common.
   private final class Shared {
-    var schema: Schema
+    var schema: Schema { didSet { plans = WritePlans() } }
+    var plans: WritePlans
     var summary: [JSON.Member] = []
     var undoes: ID<Operation>?
     /// The operation has its row already: from an earlier transaction, or from `begin`.
     var isRecorded: Bool
     var configuration: [String: [Record]] = [:]
 
-    init(schema: Schema, isRecorded: Bool) {
+    init(schema: Schema, plans: WritePlans, isRecorded: Bool) {
       self.schema = schema
+      self.plans = plans
       self.isRecorded = isRecorded
     }
   }
 
   init(
-    store: RecordStore, transaction: any Transaction, schema: Schema, settings: OrganisationSettings, actor: Actor,
+    store: RecordStore, transaction: any Transaction, schema: Schema, plans: WritePlans, settings: OrganisationSettings, actor: Actor,
     now: Instant, kind: OperationKind, continuing: ID<Operation>?
   ) {
     author = actor
@@ -46,7 +48,7 @@ package final class RecordTransaction {
     self.moment = settings.moment(now)
     self.kind = kind
     operation = continuing ?? store.ids.next()
-    shared = Shared(schema: schema, isRecorded: continuing != nil)
+    shared = Shared(schema: schema, plans: plans, isRecorded: continuing != nil)
     trail = AuditTrail(operation: operation, actor: actor, now: now, ids: store.ids, sha256: store.cryptography.sha256)
   }
 
@@ -67,6 +69,9 @@ package final class RecordTransaction {
   package var schema: Schema { shared.schema }
 
   func take(_ schema: Schema) { shared.schema = schema }
+
+  /// What writing records of an object needs to know of it.
+  func plan(for object: ObjectDefinition) throws -> WritePlan { try shared.plans.plan(for: object, in: schema) }
 
   /// For people: counts, names. Shown in the list of operations.
   package var summary: [JSON.Member] {

@@ -35,7 +35,7 @@ struct SQLiteFile: Sendable {
       return shared + [
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",  // a commit that was acknowledged survives a power cut
-        "PRAGMA wal_autocheckpoint = 2000",  // pages
+        "PRAGMA wal_autocheckpoint = 8000",  // pages; fewer write hot pages of a large import again and again
         "PRAGMA journal_size_limit = 67108864",
       ]
     case .reader:

@@ -10,10 +10,10 @@ extension RecordTransaction {
     var returned: [RecordID] = []
     for mutation in mutations {
       let record = mutation.record
-      let now = Set(rules.identities(of: record))
+      let now = mutation.form?.identities ?? Identity.ordered(rules.identities(of: record))
       switch mutation.kind {
       case .restore: returned.append(record.id)
-      case .create: added += now.map { ($0, record.object, record.id) }
+      case .create: for identity in now { added.append((identity, record.object, record.id)) }
       case .delete: forgotten.append(record.id)
       case .update:
         // Only what differs: identities taken over from merged records stay.
@@ -22,12 +22,12 @@ extension RecordTransaction {
           try transaction.execute(
             "DELETE FROM identity WHERE record_id = \(record.id) AND kind = \(gone.kind) AND key = \(gone.key)")
         }
-        added += now.subtracting(before).map { ($0, record.object, record.id) }
+        for identity in now where !before.contains(identity) { added.append((identity, record.object, record.id)) }
       }
     }
     try forgetIdentities(of: forgotten)
     for id in returned { try rebuildIdentities(of: id, rules.object) }
-    try addIdentities(added.sorted { ($0.record, $0.identity.kind, $0.identity.key) < ($1.record, $1.identity.kind, $1.identity.key) })
+    try addIdentities(added)
   }
 
   package func addIdentities(_ rows: [(identity: Identity, object: String, record: RecordID)]) throws {
@@ -46,16 +46,52 @@ extension RecordTransaction {
 
   /// The records known by any of these identities, whoever may see them; the caller filters by access.
   package func owners(of identities: [Identity], object: String) throws -> [Identity: [RecordID]] {
+    try owners(of: IdentityKeys(identities), object: object)
+  }
+
+  func owners(of wanted: IdentityKeys, object: String) throws -> [Identity: [RecordID]] {
     var owners: [Identity: [RecordID]] = [:]
-    for (kind, group) in Dictionary(grouping: Set(identities), by: \.kind).sorted(by: { $0.key < $1.key }) {
-      let keys = group.map(\.key).sorted()
+    for (kind, keys) in wanted.kinds {
       for start in stride(from: 0, to: keys.count, by: 1000) {
-        let part = Array(keys[start..<min(start + 1000, keys.count)])
+        let part = keys[start..<min(start + 1000, keys.count)].padded
         let rows = try transaction.query(
           "SELECT key, record_id FROM identity WHERE kind = \(kind) AND key IN (\(list: part)) AND object = \(object) ORDER BY record_id")
         for row in rows { owners[Identity(kind: kind, key: try row.text(0)), default: []].append(try row.id(1)) }
       }
     }
     return owners
+  }
+}
+
+/// Identities put in the order in which they are looked up: by kind, each key once.
+struct IdentityKeys: Sendable {
+  private(set) var kinds: [(kind: String, keys: [String])] = []
+
+  init(_ identities: some Sequence<Identity>) {
+    for identity in identities {
+      if let at = kinds.firstIndex(where: { $0.kind == identity.kind }) {
+        kinds[at].keys.append(identity.key)
+      } else {
+        kinds.append((identity.kind, [identity.key]))
+      }
+    }
+    kinds.sort { $0.kind < $1.kind }
+    for at in kinds.indices {
+      kinds[at].keys.sort()
+      var last: String?
+      kinds[at].keys.removeAll { key in
+        defer { last = key }
+        return key == last
+      }
+    }
+  }
+}
+
+extension Identity {
+  /// Each once, by kind and key.
+  static func ordered(_ identities: [Identity]) -> [Identity] {
+    var ordered: [Identity] = []
+    for identity in identities where !ordered.contains(identity) { ordered.append(identity) }
+    return ordered.sorted { ($0.kind, $0.key) < ($1.kind, $1.key) }
   }
 }

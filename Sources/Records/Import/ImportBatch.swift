@@ -18,14 +18,25 @@ struct Earlier: Sendable {
 /// Rows see what earlier rows of the same step have made, as if each had been written at once.
 struct ImportBatch {
   /// A record that this step creates or changes.
-  struct Pending {
+  final class Pending {
     let id: RecordID
     /// As it was stored; `nil` for a new one.
     let base: Record?
     var values: [String: Value]
+    /// Which of them differ from what is stored; of a new one nobody asks.
     var changed: Set<String> = []
     var rows: [Int] = []
-    var newIdentities: [Identity] = []
+    /// Of the row that made a new one.
+    let identities: [Identity]
+    /// As one row made it by itself.
+    var new: (draft: Draft, form: RecordForm)?
+
+    init(id: RecordID, base: Record?, values: [String: Value], identities: [Identity] = []) {
+      self.id = id
+      self.base = base
+      self.values = values
+      self.identities = identities
+    }
   }
 
   enum Decision {
@@ -58,6 +69,7 @@ struct ImportBatch {
     self.earlier = earlier
     self.nextID = nextID
     matching = ImportMatching(object)
+    self.owners.reserveCapacity(owners.count + 4 * ImportRun.rowsPerStep)
   }
 
   /// `notes`: what of the row was not taken over.
@@ -95,7 +107,7 @@ struct ImportBatch {
     var face: ImportFace?
     var best: (id: RecordID, strength: Int)?
     var isTied = false
-    for id in candidates(row.identities.filter { $0.kind != ImportRowIdentity.kind }) {
+    for id in candidates(row, byRow: false) {
       let own = face ?? ImportFace(row.values)
       face = own
       switch matching.compare(own, with: faceOf(id)) {
@@ -107,21 +119,26 @@ struct ImportBatch {
       }
     }
     if let best, !isTied { return .success(best.id) }
-    if let same = candidates(row.identities.filter { $0.kind == ImportRowIdentity.kind }).first { return .success(same) }
+    if let same = candidates(row, byRow: true).first { return .success(same) }
     return best == nil ? .success(nil) : .failure(Self.ambiguous)
   }
 
+  /// By what the row says of the record, or by the whole row.
+  private func candidates(_ row: ImportRow, byRow: Bool) -> [RecordID] {
+    candidates(row.identities.lazy.filter { ($0.kind == ImportRowIdentity.kind) == byRow })
+  }
+
   /// Oldest first. A number that many share is a switchboard and tells nothing.
-  private func candidates(_ identities: [Identity]) -> [RecordID] {
+  private func candidates(_ identities: some Sequence<Identity>) -> [RecordID] {
     var ids: Set<RecordID> = []
     for identity in identities {
       let here = owners[identity] ?? []
-      let before = earlier.owners[identity] ?? []
+      let before = earlier.owners.isEmpty ? [] : earlier.owners[identity] ?? []
       guard here.count + before.count <= Self.mostOwners else { continue }
       for id in here where known[id] != nil || pending[id] != nil { ids.insert(id) }
       ids.formUnion(before)
     }
-    return ids.sorted()
+    return ids.isEmpty ? [] : ids.sorted()
   }
   static let mostOwners = 50
 
@@ -145,8 +162,11 @@ struct ImportBatch {
   private mutating func add(_ row: ImportRow, _ at: Int) -> RecordID {
     let id: RecordID = nextID()
     var values = row.values
-    values["id"] = nil
-    pending[id] = Pending(id: id, base: nil, values: values, changed: Set(values.keys), rows: [at], newIdentities: row.identities)
+    if values["id"] != nil { values["id"] = nil }
+    let entry = Pending(id: id, base: nil, values: values, identities: row.identities)
+    entry.rows = [at]
+    entry.new = row.new
+    pending[id] = entry
     order.append(id)
     remember(row, id)
     return id
@@ -154,7 +174,7 @@ struct ImportBatch {
 
   private mutating func merge(_ row: ImportRow, _ at: Int, into id: RecordID, _ notes: inout [ImportNote]) -> Decision {
     if plan.mode == .create, pending[id] == nil { return .unchanged(id) }
-    var entry = pending[id] ?? Pending(id: id, base: stored(id), values: stored(id)?.values ?? [:])
+    let entry = pending[id] ?? Pending(id: id, base: stored(id), values: stored(id)?.values ?? [:])
     var changed = false
     for (name, value) in row.values.sorted(by: { $0.key < $1.key }) where name != "id" {
       guard let field = object.field(name) else { continue }
@@ -173,6 +193,7 @@ struct ImportBatch {
       return .unchanged(id)
     }
     entry.rows.append(at)
+    entry.new = nil
     if pending[id] == nil { order.append(id) }
     pending[id] = entry
     faces[id] = nil
@@ -181,10 +202,12 @@ struct ImportBatch {
   }
 
   private mutating func remember(_ row: ImportRow, _ id: RecordID) {
-    for identity in row.identities where owners[identity]?.contains(id) != true { owners[identity, default: []].append(id) }
-    if case .field(let name) = plan.match, let identity = fieldIdentity(name, row.values[name]) {
-      if owners[identity]?.contains(id) != true { owners[identity, default: []].append(id) }
-    }
+    for identity in row.identities { own(identity, id) }
+    if case .field(let name) = plan.match, let identity = fieldIdentity(name, row.values[name]) { own(identity, id) }
+  }
+
+  private mutating func own(_ identity: Identity, _ id: RecordID) {
+    owners[identity, default: []].appendOnce(id)
   }
 
   /// For a dry run, whose steps write nothing: what the next step must know of this one.
@@ -218,4 +241,10 @@ struct ImportBatch {
   static let ambiguous = Problem(
     "ambiguous", ja: "一致するレコードが複数あり、どれか決められません。メールアドレスなどを補うか、先に重複を統合してください。",
     en: "Several records match and none better than the others. Add a mail address, or merge the duplicates first.")
+}
+
+extension Array where Element: Equatable {
+  fileprivate mutating func appendOnce(_ element: Element) {
+    if !contains(element) { append(element) }
+  }
 }

@@ -30,7 +30,7 @@ package struct ImportDryRun: Sendable {
     let parser = try await store.read(for: actor) { tx in
       try ImportRun.check(plan, in: tx)
       guard let object = tx.schema.collection(plan.collection)?.object else { throw Refusal.notFound }
-      return ImportRowParser(plan: plan, object: object, rules: tx.store.rules[object.name], context: tx.parsing)
+      return try ImportRowParser(plan: plan, object: object, in: tx)
     }
     let feed = ImportFeed(source: source, parser: parser, from: .start)
     var memory = Earlier()
@@ -55,7 +55,7 @@ package struct ImportDryRun: Sendable {
     var rows = chunk.rows
     let lookup = ImportLookup(tx: tx, object: object, plan: plan)
     try lookup.resolveNames(&rows)
-    let owners = try lookup.owners(of: rows)
+    let owners = try lookup.owners(of: rows, chunk.keys)
     let ids = tx.store.ids
     var batch = ImportBatch(
       plan: plan, object: object, owners: owners, known: try lookup.records(owners, rows), earlier: earlier,
@@ -65,7 +65,7 @@ package struct ImportDryRun: Sendable {
       var notes = row.repairs
       decided.append((batch.decide(row, at, notes: &notes), notes))
     }
-    let failures = try ImportStep(plan: plan, object: object, tx: tx).wouldFail(batch)
+    let failures = try ImportStep(plan: plan, object: object, in: tx).wouldFail(batch)
     for (row, (decision, notes)) in zip(rows, decided) {
       let outcome = Line.Outcome(decision, failures)
       counts.add(outcome, notes)

@@ -8,6 +8,8 @@ package struct ImportChunk: Sendable {
   /// Where the next step begins.
   let end: TablePosition
   let isLast: Bool
+  /// By what the rows may be recognised.
+  let keys: IdentityKeys
 }
 
 /// Reads and parses the rows of a file step by step, on another thread than the one that writes.
@@ -53,7 +55,8 @@ final class ImportFeed: Sendable {
       }
       state.reader = reader
       return ImportChunk(
-        rows: rows, blank: blank, end: reader.position ?? TablePosition(row: state.lastRow, byte: 0), isLast: isLast)
+        rows: rows, blank: blank, end: reader.position ?? TablePosition(row: state.lastRow, byte: 0), isLast: isLast,
+        keys: IdentityKeys(rows.lazy.flatMap(\.identities)))
     }
   }
 }

@@ -17,10 +17,8 @@ struct ImportLookup {
   }
 
   /// Who may be meant by which identity.
-  func owners(of rows: [ImportRow]) throws -> [Identity: [RecordID]] {
-    guard case .field(let name) = plan.match else {
-      return try tx.owners(of: rows.flatMap(\.identities), object: object.name)
-    }
+  func owners(of rows: [ImportRow], _ keys: IdentityKeys) throws -> [Identity: [RecordID]] {
+    guard case .field(let name) = plan.match else { return try tx.owners(of: keys, object: object.name) }
     let values = Set(rows.compactMap { $0.values[name] })
     if name == "id" { return [:] }
     if name == "email" { return try tx.owners(of: values.map { Self.identity(name, $0) }, object: object.name) }
@@ -67,7 +65,7 @@ struct ImportLookup {
     var left: Set<RecordID> = []
     for part in ids.sorted().parts(of: 500) {
       let rows = try tx.transaction.query(
-        "SELECT id FROM \(try TableDDL.identifier(object.table)) WHERE id IN (\(list: Array(part))) AND \(empty.joined(" AND "))")
+        "SELECT id FROM \(try TableDDL.identifier(object.table)) WHERE id IN (\(list: part.padded)) AND \(empty.joined(" AND "))")
       for row in rows { left.insert(try row.id(0)) }
     }
     return left
@@ -166,6 +164,16 @@ struct ImportLookup {
 extension Array {
   func parts(of size: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+  }
+}
+
+extension BidirectionalCollection {
+  /// Filled up with the last element to one of few lengths, so that a list of values makes a statement that is known already.
+  var padded: [Element] {
+    guard let last else { return [] }
+    var length = 8
+    while length < count { length *= 2 }
+    return self + Array(repeating: last, count: length - count)
   }
 }
 

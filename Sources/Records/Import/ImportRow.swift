@@ -13,6 +13,8 @@ struct ImportRow: Sendable {
   var names: [(field: String, typed: String)] = []
   /// By what the record of these values is recognised.
   var identities: [Identity] = []
+  /// What becomes of the row when no record is found for it; `nil` where that needs the database.
+  var new: (draft: Draft, form: RecordForm)?
 }
 
 /// Something told about one cell: a repair, or a value of the file that was not taken over.

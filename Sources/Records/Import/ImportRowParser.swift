@@ -10,11 +10,22 @@ struct ImportRowParser: Sendable {
     let kind: Kind
 
     enum Kind: Sendable {
-      case field(FieldDefinition)
+      case field(Cell)
       case name(FieldDefinition)
       case fullName
       case fullKana
       case address
+    }
+  }
+
+  /// A field, and as what Excel may have damaged its cells.
+  private struct Cell: Sendable {
+    let field: FieldDefinition
+    let phone: ExcelDamage.Column?
+
+    init(_ field: FieldDefinition) {
+      self.field = field
+      phone = field.type is PhoneType ? (field.name.contains("mobile") ? .mobile : .phone) : nil
     }
   }
 
@@ -24,11 +35,13 @@ struct ImportRowParser: Sendable {
   private let rules: (any RecordRules)?
   private let context: ParseContext
   private let usesRowIdentity: Bool
+  private let beginnings: ImportBeginnings
 
-  init(plan: ImportPlan, object: ObjectDefinition, rules: (any RecordRules)?, context: ParseContext) {
+  init(plan: ImportPlan, object: ObjectDefinition, in tx: RecordTransaction) throws {
     self.object = object
-    self.rules = rules
-    self.context = context
+    rules = tx.store.rules[object.name]
+    context = tx.parsing
+    beginnings = try ImportBeginnings(plan: plan, object: object, in: tx)
     headings = plan.columns.map(\.heading)
     usesRowIdentity = plan.match == .auto
     columns = plan.columns.enumerated().compactMap { at, column in
@@ -39,7 +52,7 @@ struct ImportRowParser: Sendable {
         case "full_kana": .fullKana
         case "address": .address
         default:
-          object.field(target).map { $0.type is any ReferenceType && target != "id" ? .name($0) : .field($0) }
+          object.field(target).map { $0.type is any ReferenceType && target != "id" ? .name($0) : .field(Cell($0)) }
         }
       return kind.map { Column(at: at, heading: column.heading, kind: $0) }
     }
@@ -54,7 +67,8 @@ struct ImportRowParser: Sendable {
           "too_many_cells", ja: "見出しより列が多い行です（\(row.cells.count) 列）。区切り文字と引用符を確かめてください。",
           en: "The row has more cells (\(row.cells.count)) than there are headings. Check delimiters and quotation marks."))
     }
-    result.values.reserveCapacity(columns.count + 4)
+    // Room for what a new record has besides, so that its copies need not grow.
+    result.values.reserveCapacity(columns.count + 16)
     for column in columns where column.at < row.cells.count {
       let cell = row.cells[column.at]
       if cell.isEmpty { continue }
@@ -68,12 +82,16 @@ struct ImportRowParser: Sendable {
       case .address: split(AddressParts(cell), cell, &result)
       }
     }
-    if result.problems.isEmpty { result.identities = identities(of: result) }
+    if result.problems.isEmpty {
+      result.new = beginnings.new(result)
+      result.identities = identities(of: result)
+    }
     return result
   }
 
-  private func take(_ cell: String, _ field: FieldDefinition, _ result: inout ImportRow) {
-    var (parsed, repairs) = read(cell, field)
+  private func take(_ cell: String, _ kind: Cell, _ result: inout ImportRow) {
+    let field = kind.field
+    var (parsed, repairs) = read(cell, kind)
     if parsed.problem != nil, field.type is EmailType, let mended = Self.mended(mail: cell) {
       let second = field.type.parse(mended.value, in: context)
       if second.problem == nil { (parsed, repairs) = (second, mended.repairs) }
@@ -90,10 +108,11 @@ struct ImportRowParser: Sendable {
   }
 
   /// Phone fields take what is typed, so what Excel cut off is put back here; the other types see to it themselves.
-  private func read(_ cell: String, _ field: FieldDefinition) -> (Parsed, [Label]) {
-    guard field.type is PhoneType else { return (field.type.parse(cell, in: context), []) }
+  private func read(_ cell: String, _ kind: Cell) -> (Parsed, [Label]) {
+    let field = kind.field
+    guard let phone = kind.phone else { return (field.type.parse(cell, in: context), []) }
     do throws(Problem) {
-      let repaired = try ExcelDamage.repair(cell, as: field.name.contains("mobile") ? .mobile : .phone, field: field.name)
+      let repaired = try ExcelDamage.repair(cell, as: phone, field: field.name)
       return (field.type.parse(repaired.value, in: context), repaired.repairs.map(\.message))
     } catch {
       return (.wrong(error), [])
@@ -111,7 +130,7 @@ struct ImportRowParser: Sendable {
 
   private func split(_ name: PersonName, _ last: String, _ first: String, _ result: inout ImportRow) {
     for (text, field) in [(name.last, last), (name.first, first)] where !text.isEmpty {
-      if let field = object.field(field) { take(text, field, &result) }
+      if let field = object.field(field) { take(text, Cell(field), &result) }
     }
   }
 
@@ -120,13 +139,17 @@ struct ImportRowParser: Sendable {
       (parts.prefecture, "prefecture"), (parts.city, "city"), (parts.street, "street"), (parts.building, "building"),
     ]
     for (text, field) in texts where !text.isEmpty && result.values[field] == nil {
-      if let field = object.field(field) { take(text, field, &result) }
+      if let field = object.field(field) { take(text, Cell(field), &result) }
     }
   }
 
   private func identities(of row: ImportRow) -> [Identity] {
-    let record = Record(object: object.name, id: RecordID(0), values: row.values)
-    var identities = rules?.identities(of: record) ?? []
+    var identities: [Identity]
+    if let new = row.new, beginnings.areEmpty {
+      identities = new.form.identities
+    } else {
+      identities = rules?.identities(of: Record(object: object.name, id: RecordID(0), values: row.values)) ?? []
+    }
     if usesRowIdentity, !identities.contains(where: \.isCertain) {
       identities.append(ImportRowIdentity.of(row, object))
     }

@@ -15,7 +15,8 @@ package final class ImportRun: Sendable {
     ) async throws -> ImportState
 
   package static let kind = OperationKind("import", source: "import")
-  package static let rowsPerStep = 1000
+  /// More make a commit cheaper for each row; fewer make others, who write too, wait less.
+  package static let rowsPerStep = 2000
 
   package let plan: ImportPlan
   private let store: RecordStore
@@ -81,7 +82,7 @@ package final class ImportRun: Sendable {
     return try await store.read(for: actor) { tx in
       try Self.check(plan, in: tx)
       let object = try self.object(in: tx)
-      return ImportRowParser(plan: plan, object: object, rules: tx.store.rules[object.name], context: tx.parsing)
+      return try ImportRowParser(plan: plan, object: object, in: tx)
     }
   }
 
@@ -111,7 +112,7 @@ package final class ImportRun: Sendable {
     var state = before
     let object = try object(in: tx)
     var report = ImportReport(object: object, plan: plan, language: tx.actor.language)
-    try ImportStep(plan: plan, object: object, tx: tx).write(chunk.rows, &state.counts, &report)
+    try ImportStep(plan: plan, object: object, in: tx).write(chunk.rows, chunk.keys, &state.counts, &report)
     state.counts.rows += chunk.rows.count
     state.counts.blank += chunk.blank
     state.position = chunk.end

@@ -6,12 +6,22 @@ struct ImportStep {
   let plan: ImportPlan
   let object: ObjectDefinition
   let tx: RecordTransaction
+  private let beginnings: ImportBeginnings
 
-  func write(_ parsed: [ImportRow], _ counts: inout ImportCounts, _ report: inout ImportReport) throws {
+  init(plan: ImportPlan, object: ObjectDefinition, in tx: RecordTransaction) throws {
+    self.plan = plan
+    self.object = object
+    self.tx = tx
+    beginnings = try ImportBeginnings(plan: plan, object: object, in: tx)
+  }
+
+  func write(
+    _ parsed: [ImportRow], _ keys: IdentityKeys, _ counts: inout ImportCounts, _ report: inout ImportReport
+  ) throws {
     var rows = parsed
     let lookup = ImportLookup(tx: tx, object: object, plan: plan)
     try lookup.resolveNames(&rows)
-    let owners = try lookup.owners(of: rows)
+    let owners = try lookup.owners(of: rows, keys)
     let store = tx.store
     var batch = ImportBatch(
       plan: plan, object: object, owners: owners, known: try lookup.records(owners, rows), nextID: { store.ids.next() })
@@ -36,7 +46,7 @@ struct ImportStep {
         if (batch.pending[id]?.rows.count ?? 0) > 1 { again.append(row) } else { reject(row, problems, &counts, &report) }
       }
     }
-    for row in again { try write([row], &counts, &report) }
+    for row in again { try write([row], IdentityKeys(row.identities), &counts, &report) }
   }
 
   private func accept(
@@ -66,15 +76,20 @@ struct ImportStep {
     let entries = batch.order.compactMap { batch.pending[$0] }
     let new = entries.filter { $0.base == nil }
     if !new.isEmpty {
-      let drafts = try new.map { try NewRecord(recordType: recordType, draft: draft(of: $0), id: $0.id) }
+      let drafts = try new.map { entry -> NewRecord in
+        guard let made = entry.new else { return try beginnings.record(beginnings.draft(entry.values), id: entry.id) }
+        var record = beginnings.record(made.draft, id: entry.id)
+        record.form = made.form
+        return record
+      }
       var identities: [(identity: Identity, object: String, record: RecordID)] = []
-      for (entry, result) in zip(new, try tx.createEach(object.name, drafts)) {
-        switch result {
-        case .failure(let problems): failures[entry.id] = problems.all
-        case .success:
-          for identity in entry.newIdentities where identity.kind == ImportRowIdentity.kind {
-            identities.append((identity, object.name, entry.id))
-          }
+      for (entry, candidate) in zip(new, try tx.createAll(object, drafts)) {
+        guard candidate.problems.isEmpty else {
+          failures[entry.id] = candidate.problems
+          continue
+        }
+        for identity in entry.identities where identity.kind == ImportRowIdentity.kind {
+          identities.append((identity, object.name, entry.id))
         }
       }
       try tx.addIdentities(identities)
@@ -110,9 +125,11 @@ struct ImportStep {
         failures[entry.id] = [Self.outOfReach]
         continue
       }
-      var values = try entry.base == nil ? draft(of: entry).values : entry.values
+      var values = entry.values
       if entry.base == nil {
-        if let recordType { values["record_type"] = .text(recordType) }
+        let new = beginnings.record(try beginnings.draft(entry.values), id: entry.id)
+        values = new.draft.values
+        if let recordType = new.recordType { values["record_type"] = .text(recordType) }
         if values["owner_id"] == nil, let me = tx.author.userID { values["owner_id"] = .reference(me.as(AnyRecord.self)) }
       }
       candidates.append(
@@ -122,20 +139,6 @@ struct ImportStep {
     for candidate in candidates where !candidate.problems.isEmpty { failures[candidate.record.id] = candidate.problems }
     return failures
   }
-
-  private func draft(of entry: ImportBatch.Pending) throws -> Draft {
-    var draft = Draft(entry.values)
-    if let owner = plan.owner, draft["owner_id"] == nil { draft["owner_id"] = .reference(owner) }
-    for (name, typed) in plan.defaults where draft[name] == nil {
-      guard let field = object.field(name) else { continue }
-      let parsed = field.type.parse(typed, in: tx.parsing)
-      if let problem = parsed.problem { throw Problems([problem]) }
-      if !parsed.value.isNull { draft[name] = parsed.value }
-    }
-    return draft
-  }
-
-  private var recordType: String? { tx.schema.collection(plan.collection)?.recordType?.name }
 
   static let outOfReach = Problem(
     "out_of_reach", ja: "このレコードを変更する権限がありません。担当者に依頼してください。",

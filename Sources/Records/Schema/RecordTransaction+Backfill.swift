@@ -16,7 +16,7 @@ extension RecordTransaction {
       return try step(object, after, limit) { try recompute(field, of: object, $0) }
     case .refreshSearch:
       return try step(object, after, limit) { records in
-        try SearchIndex(transaction: transaction).replace(records.map { ($0.id, object.name, searchText(of: $0, object)) })
+        try SearchIndex(transaction: transaction).replace(records.map { ($0.id, object.name, try searchText(of: $0, object)) })
       }
     case .createTable, .addColumn, .addIndex, .dropIndex, .dropColumn, .renameColumn: return nil
     }

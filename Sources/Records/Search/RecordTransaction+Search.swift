@@ -31,7 +31,7 @@ extension RecordTransaction {
       let object = try self.object(name)
       for record in try fetch(object, ids) {
         // What is found only by a field that the actor may not see is not found.
-        if access.hidesFields(of: object), !query.matches(searchText(of: record, object)) { continue }
+        if access.hidesFields(of: object), !query.matches(try searchText(of: record, object)) { continue }
         let title = title(of: record, object)
         hits.append((rank(SearchKey.key(title), key), SearchHit(record: record, title: title)))
       }

@@ -42,9 +42,10 @@ struct SearchIndex {
 }
 
 extension RecordTransaction {
-  func refreshSearch(_ mutations: [Mutation], _ object: ObjectDefinition, _ rules: (any RecordRules)?) throws {
+  func refreshSearch(_ mutations: [Mutation], _ written: WritePlan, _ rules: (any RecordRules)?) throws {
     let index = SearchIndex(transaction: transaction)
-    let plan = SearchPlan(object, rules: rules, at: moment)
+    let object = written.object
+    let plan = SearchPlan(written, rules: rules, at: moment)
     guard !plan.isEmpty else { return }
     var added: [(id: RecordID, object: String, tokens: String)] = []
     var replaced: [(id: RecordID, object: String, tokens: String)] = []
@@ -52,13 +53,13 @@ extension RecordTransaction {
     for mutation in mutations {
       let id = mutation.record.id
       switch mutation.kind {
-      case .create: added.append((id, object.name, SearchKey.indexText(plan.words(of: mutation.record))))
+      case .create: added.append((id, object.name, mutation.form?.tokens ?? plan.tokens(of: mutation.record)))
       case .update:
         let words = plan.words(of: mutation.record)
         if let old = mutation.old, plan.words(of: old) == words { continue }
         replaced.append((id, object.name, SearchKey.indexText(words)))
       case .delete: removed.append(id)
-      case .restore: replaced.append((id, object.name, SearchKey.indexText(plan.words(of: mutation.record))))
+      case .restore: replaced.append((id, object.name, plan.tokens(of: mutation.record)))
       }
     }
     try index.insert(added)
@@ -67,8 +68,8 @@ extension RecordTransaction {
   }
 
   /// The tokens a record is found by.
-  package func searchText(of record: Record, _ object: ObjectDefinition) -> String {
-    SearchKey.indexText(SearchPlan(object, rules: store.rules[object.name], at: moment).words(of: record))
+  package func searchText(of record: Record, _ object: ObjectDefinition) throws -> String {
+    SearchPlan(try plan(for: object), rules: store.rules[object.name], at: moment).tokens(of: record)
   }
 }
 

@@ -5,47 +5,40 @@ import Query
 
 extension RecordTransaction {
   /// The formulas of an object in the order in which they depend on each other.
-  func formulas(of object: ObjectDefinition) throws -> [Formula] {
-    guard object.fields.contains(where: { $0.type is FormulaType && !$0.isRetired }) else { return [] }
-    return try Formula.all(of: object)
-  }
+  func formulas(of object: ObjectDefinition) throws -> [Formula] { try plan(for: object).formulas.get() }
 
   /// Takes numbers for all candidates of one counter at once.
-  func numberAutomatically(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
-    for field in object.activeFields {
-      guard let type = field.type as? AutoNumberType else { continue }
+  func numberAutomatically(_ candidates: inout [Candidate], _ plan: WritePlan) throws {
+    for number in plan.autoNumbers {
+      let (field, type) = (number.field, number.type)
       let open = candidates.indices.filter { candidates[$0].record[field.name].isNull && candidates[$0].problems.isEmpty }
       guard !open.isEmpty else { continue }
       let last = try transaction.scalar(
         """
         INSERT INTO auto_number (object, field, period, last)
-        VALUES (\(object.name), \(field.name), \(type.counterKey(at: moment)), \(open.count))
+        VALUES (\(plan.object.name), \(field.name), \(type.counterKey(at: moment)), \(open.count))
         ON CONFLICT (object, field, period) DO UPDATE SET last = auto_number.last + excluded.last
         RETURNING last
         """)
       guard case .integer(let last) = last else { throw DatabaseError.column(0, expected: "integer") }
       for (offset, at) in open.enumerated() {
-        let number = last - Int64(open.count - 1 - offset)
-        candidates[at].record[field.name] = .text(type.text(sequence: number, at: moment))
+        let sequence = last - Int64(open.count - 1 - offset)
+        candidates[at].record[field.name] = .text(type.text(sequence: sequence, at: moment))
+        candidates[at].form = nil
       }
     }
   }
 
   /// Recomputes the roll-ups of the parents these records point to or pointed to.
   func refreshRollUps(_ mutations: [Mutation], _ object: ObjectDefinition) throws {
-    for parent in schema.objects.values.sorted(by: { $0.name < $1.name }) {
-      for field in parent.activeFields {
-        guard let rollUp = field.type as? RollUpType, let relation = schema.relation(rollUp.relation, of: parent.name),
-          relation.child == object.name
-        else { continue }
-        var parents: Set<RecordID> = []
-        for mutation in mutations {
-          for record in [mutation.record, mutation.old].compactMap({ $0 }) {
-            if case .reference(let id) = record[relation.field] { parents.insert(id) }
-          }
+    for rollUp in try plan(for: object).rollUps {
+      var parents: Set<RecordID> = []
+      for mutation in mutations {
+        for record in [mutation.record, mutation.old].compactMap({ $0 }) {
+          if case .reference(let id) = record[rollUp.relation.field] { parents.insert(id) }
         }
-        try recompute(rollUp, field, of: parent, relation, for: parents.sorted())
       }
+      try recompute(rollUp.type, rollUp.field, of: rollUp.parent, rollUp.relation, for: parents.sorted())
     }
   }
 

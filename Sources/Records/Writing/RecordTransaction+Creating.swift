@@ -21,45 +21,50 @@ extension RecordTransaction {
   /// Creates what is right and says for each of the others what is wrong; one statement per table, not per record.
   package func createEach(_ name: String, _ drafts: [NewRecord]) throws -> [Result<Record, Problems>] {
     let object = try self.object(name)
-    try require(.create, on: object)
-    let plan = WritePlan(object)
-    var verdicts: [String: Problem?] = [:]
-    var candidates = drafts.map { draft in
-      var candidate = Candidate(record: newRecord(draft, object, plan), old: nil, given: Set(draft.draft.values.keys))
-      candidate.problems = unwritable(draft.draft, object, &verdicts)
-      if let type = draft.recordType, object.recordType(type) == nil { candidate.problems.append(unknownRecordType(type, object)) }
-      return candidate
-    }
-    try numberAutomatically(&candidates, object)
-    try settle(&candidates, object)
-    let good = candidates.compactMap { $0.problems.isEmpty ? $0.record : nil }
-    try insert(good, object)
-    try record(good.map { Mutation(kind: .create, record: $0, old: nil, changed: []) }, of: object)
-    return candidates.map { candidate in
+    return try createAll(object, drafts).map { candidate in
       candidate.problems.isEmpty ? .success(access.visible(candidate.record, of: object)) : .failure(Problems(candidate.problems))
     }
   }
 
-  private func newRecord(_ new: NewRecord, _ object: ObjectDefinition, _ plan: WritePlan) -> Record {
-    var values: [String: Value] = [:]
-    values.reserveCapacity(plan.names.count)
-    for (name, value) in new.draft.values where plan.names.contains(name) { values[name] = value }
+  /// The records as they were written, whatever the actor may see of them, and those that were not with what is wrong.
+  func createAll(_ object: ObjectDefinition, _ drafts: [NewRecord]) throws -> [Candidate] {
+    try require(.create, on: object)
+    let plan = try plan(for: object)
+    var verdicts: [String: Problem?] = [:]
+    var candidates = drafts.map { draft in
+      // A form of an older version of the metadata says nothing any more.
+      let form = draft.form.flatMap { $0.plan === plan ? $0 : nil }
+      var candidate = Candidate(record: newRecord(draft, form, plan), old: nil, given: [], form: form)
+      candidate.problems = unwritable(draft.draft, object, &verdicts)
+      if let type = draft.recordType, object.recordType(type) == nil { candidate.problems.append(unknownRecordType(type, object)) }
+      return candidate
+    }
+    try numberAutomatically(&candidates, plan)
+    try settle(&candidates, object)
+    let good = candidates.compactMap { candidate -> Mutation? in
+      guard candidate.problems.isEmpty else { return nil }
+      var mutation = Mutation(kind: .create, record: candidate.record, old: nil, changed: [])
+      mutation.form = candidate.form
+      return mutation
+    }
+    try insert(good, plan)
+    try record(good, of: object)
+    return candidates
+  }
+
+  private func newRecord(_ new: NewRecord, _ form: RecordForm?, _ plan: WritePlan) -> Record {
     let id: RecordID = new.id ?? store.ids.next()
     let by: Value = author.userID.map { .reference($0.as(AnyRecord.self)) } ?? .null
+    var values =
+      form?.values
+      ?? plan.values(of: new.draft.values.filter { plan.names.contains($0.key) }, recordType: new.recordType, owner: by)
     values["id"] = .reference(id)
-    let type = new.recordType ?? object.recordTypes.first?.name
-    if let type { values["record_type"] = .text(type) }
-    for standard in plan.defaults where values[standard.name] == nil {
-      if let types = standard.recordTypes, !types.contains(type ?? "") { continue }
-      values[standard.name] = standard.value
-    }
-    if values["owner_id"] == nil { values["owner_id"] = by }
     values["created_at"] = .instant(now)
     values["created_by"] = by
     values["updated_at"] = .instant(now)
     values["updated_by"] = by
     values["version"] = .integer(1)
-    return Record(object: object.name, id: id, values: values)
+    return Record(object: plan.object.name, id: id, values: values)
   }
 
   private func unknownRecordType(_ type: String, _ object: ObjectDefinition) -> Problem {
@@ -81,6 +86,8 @@ package struct NewRecord: Sendable {
   package let draft: Draft
   /// Set when the id was promised before, by an import that resumes or a conversion that was planned.
   package let id: RecordID?
+  /// What follows from the draft, when it was worked out before.
+  var form: RecordForm?
 
   package init(recordType: String? = nil, draft: Draft, id: RecordID? = nil) {
     self.recordType = recordType

@@ -7,11 +7,11 @@ extension RecordTransaction {
   func record(_ mutations: [Mutation], of object: ObjectDefinition) throws {
     guard !mutations.isEmpty else { return }
     let rules = store.rules[object.name]
-    let plan = WritePlan(object)
+    let plan = try plan(for: object)
     for mutation in mutations { audit(mutation, object, plan) }
     try append(try mutations.flatMap { try events(of: $0, object, rules) })
     try refreshIdentities(mutations, rules)
-    try refreshSearch(mutations, object, rules)
+    try refreshSearch(mutations, plan, rules)
     try refreshRollUps(mutations, object)
     if case .configuration = object.visibility { try configurationChanged(object) }
   }
@@ -21,7 +21,7 @@ extension RecordTransaction {
     var fields = mutation.changed
     switch mutation.kind {
     case .create:
-      image = (nil, plan.image(of: mutation.record))
+      image = (nil, mutation.form?.image ?? plan.image(of: mutation.record.values))
       fields = []
     case .update:
       image = (

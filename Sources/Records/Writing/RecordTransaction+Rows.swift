@@ -4,12 +4,11 @@ import Metadata
 import Query
 
 extension RecordTransaction {
-  func insert(_ records: [Record], _ object: ObjectDefinition) throws {
-    guard !records.isEmpty else { return }
-    let fields = object.fields.filter { $0.type.column != nil }
+  func insert(_ mutations: [Mutation], _ plan: WritePlan) throws {
+    guard !mutations.isEmpty else { return }
     try transaction.insert(
-      into: try TableDDL.identifier(object.table), try fields.map { try TableDDL.identifier($0.name) },
-      rows: records.map { record in fields.map { $0.sqlValue(record[$0.name]) } })
+      into: plan.table, plan.columns,
+      rows: mutations.map { $0.form?.row(for: $0.record) ?? plan.row(of: $0.record.values) })
   }
 
   /// Writes the changed fields: one statement for up to 200 records in which the same fields changed.

@@ -10,6 +10,8 @@ struct Candidate {
   /// The fields somebody gave, as opposed to those that follow.
   let given: Set<String>
   var problems: [Problem] = []
+  /// What was worked out before, as long as it still holds.
+  var form: RecordForm?
 }
 
 extension RecordTransaction {
@@ -33,15 +35,19 @@ extension RecordTransaction {
   /// Derives, then checks; the checks that need the database run once for all candidates.
   func settle(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
     let rules = store.rules[object.name]
-    let formulas = try formulas(of: object)
-    let required = WritePlan(object).required
+    let plan = try plan(for: object)
+    let formulas = try plan.formulas.get()
+    let required = plan.required
     for at in candidates.indices {
+      let prepared = candidates[at].form == nil ? nil : candidates[at].record.values
       try rules?.derive(&candidates[at].record, from: candidates[at].old, in: self)
       for formula in formulas { candidates[at].record[formula.field] = formula.value(of: candidates[at].record, zoneOffset: settings.zoneOffset) }
+      // Quick when nothing was touched: both are the same storage.
+      if let prepared, prepared != candidates[at].record.values { candidates[at].form = nil }
       candidates[at].problems += missing(candidates[at], required, object)
       if let rules { candidates[at].problems += try rules.problems(of: candidates[at].record, from: candidates[at].old, in: self) }
     }
-    try checkReferences(&candidates, object)
+    try checkReferences(&candidates, plan)
     try checkOwners(&candidates, object)
     try checkUnique(&candidates, object)
   }
@@ -90,11 +96,9 @@ extension RecordTransaction {
   }
 
   /// Lookups must lead to records the actor may see: others "do not exist".
-  private func checkReferences(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
-    for field in object.activeFields {
-      guard let target = (field.type as? any ReferenceType)?.target, field.name != "id", !field.isReadOnly,
-        let definition = schema.object(target)
-      else { continue }
+  private func checkReferences(_ candidates: inout [Candidate], _ plan: WritePlan) throws {
+    for reference in plan.references {
+      let (field, definition) = (reference.field, reference.target)
       var wanted: Set<RecordID> = []
       for candidate in candidates where candidate.record[field.name] != candidate.old?[field.name] ?? .null {
         if case .reference(let id) = candidate.record[field.name] { wanted.insert(id) }
@@ -147,7 +151,7 @@ extension RecordTransaction {
 
   /// Unique fields, within the candidates and against the table.
   func checkUnique(_ candidates: inout [Candidate], _ object: ObjectDefinition) throws {
-    for field in object.activeFields where field.isUnique {
+    for field in try plan(for: object).unique {
       var wanting: [Value: [Int]] = [:]
       for at in candidates.indices {
         let value = candidates[at].record[field.name]

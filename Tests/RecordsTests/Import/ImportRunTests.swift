@@ -72,14 +72,14 @@ import Testing
     struct PowerCut: Error {}
     try await withImportHouse(engine) { imports in
       let house = imports.house
-      let rows = (1...2500).map { "\($0)号,社員,s\($0)@example.jp\r\n" }.joined()
+      let rows = (1...5000).map { "\($0)号,社員,s\($0)@example.jp\r\n" }.joined()
       let source = try imports.source("姓,名,メールアドレス\r\n" + rows)
       let plan = try await imports.plan("leads", source, by: house.yamada)
       let run = ImportRun(store: house.records, actor: .user(house.yamada), plan: plan, source: source)
       let saved = Saved()
       await #expect(throws: PowerCut.self) {
         try await run.run(from: nil) { operation, body in
-          // The second thousand is written but never committed.
+          // The second step is written but never committed.
           let count = saved.count
           let state = try await house.records.write(for: .user(house.yamada), as: ImportRun.kind, continuing: operation) { tx in
             let state = try body(tx)
@@ -90,17 +90,17 @@ import Testing
           return state
         }
       }
-      #expect(saved.state?.counts.created == 1000)
+      #expect(saved.state?.counts.created == ImportRun.rowsPerStep)
       let fresh = ImportRun(store: house.records, actor: .user(house.yamada), plan: plan, source: source)
       let state = try await fresh.run(from: ImportState(json: try #require(saved.state).json)) { operation, body in
         try await house.records.write(for: .user(house.yamada), as: ImportRun.kind, continuing: operation, body)
       }
-      #expect(state.counts.rows == 2500)
-      #expect(state.counts.four == [2500, 0, 0, 0])
+      #expect(state.counts.rows == 5000)
+      #expect(state.counts.four == [5000, 0, 0, 0])
       let count = try await house.read(by: house.yamada) { tx in try tx.count("person", upTo: 10_000) }
-      #expect(count.value == 2500)
+      #expect(count.value == 5000)
       let undone = try await house.undo(state.operation, by: house.yamada)
-      #expect(undone.undone == 2500, "all steps are one operation")
+      #expect(undone.undone == 5000, "all steps are one operation")
     }
   }
 
