@@ -69,4 +69,80 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: Engine.all)
+  func `a file of a record is for those who see the record, and changed by those who change it`(engine: Engine) async throws {
+    try await Self.withStore { store in
+      try await withHouse(engine) { house in
+        let stored = try store.put(Array("%PDF-1.7 図面".utf8))
+        let deal = try await house.deal(by: house.sato, "プレス機")
+        let file = try await house.write(by: house.sato) { tx in try tx.attach(stored, named: "図面.pdf", to: "deal", deal.id) }
+        let id = file.id.as(File.self)
+        // 高橋 leads the department, 佐藤 and 鈴木 sell in different sections, 伊藤 sees only what is her own.
+        for (user, sees) in [(house.sato, true), (house.takahashi, true), (house.yamada, true), (house.ito, false), (house.suzuki, false)] {
+          let listed = await refusals { _ = try await house.read(by: user) { try $0.files(of: "deal", deal.id) } }
+          let opened = await refusals { _ = try await house.read(by: user) { try $0.file(id) } }
+          let generic = await refusals { _ = try await house.read(by: user) { try $0.get(File.self, id) } }
+          #expect([listed, opened, generic] == (sees ? [[], [], []] : [["not_found"], ["not_found"], ["not_found"]]), "\(user)")
+        }
+        let found = try await house.read(by: house.sato) { try $0.files(of: "deal", deal.id).map { $0[File.name] } }
+        #expect(found == ["図面.pdf"])
+        // 佐藤 reads the deals of her section and changes her own.
+        let other = try await house.deal(by: house.ito, "搬送機")
+        #expect(
+          await refusals {
+            try await house.write(by: house.sato) { tx in _ = try tx.attach(stored, named: "x.pdf", to: "deal", other.id) }
+          } == ["forbidden"])
+        #expect(await refusals { try await house.write(by: house.ito) { try $0.delete("file", [file.id]) } } == ["not_found"])
+        try await house.write(by: house.sato) { try $0.delete("file", [file.id]) }
+        #expect(try await house.read(by: house.sato) { try $0.files(of: "deal", deal.id).isEmpty })
+        let told = try await house.read(by: house.sato) { try $0.timeline("deal", deal.id, kinds: ["file."]).rows.map(\.kind) }
+        #expect(told == ["file.removed", "file.attached"])
+      }
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `undo takes a file off again with what was told of it, and keeps records that files hang on`(engine: Engine) async throws {
+    try await Self.withStore { store in
+      try await withHouse(engine) { house in
+        let stored = try store.put(Array("%PDF-1.7 見積".utf8))
+        let (deal, making) = try await house.write(by: house.sato) { tx in
+          var draft = Draft()
+          draft["name"] = .text("搬送機")
+          return (try tx.create("deal", draft), tx.operation)
+        }
+        let attaching = try await house.write(by: house.sato) { tx in
+          try tx.attach(stored, named: "見積書.pdf", to: "deal", deal.id)
+          return tx.operation
+        }
+        let kept = try await house.write(by: house.sato) { tx in try Undo(making, in: tx).run(in: tx) }
+        #expect(kept.undone == 0 && kept.kept.map(\.code) == ["in_use"])
+        let undone = try await house.write(by: house.sato) { tx in try Undo(attaching, in: tx).run(in: tx) }
+        #expect(undone.undone == 1 && undone.kept.isEmpty)
+        let (files, told) = try await house.read(by: house.sato) { tx in
+          (try tx.files(of: "deal", deal.id), try tx.timeline("deal", deal.id, kinds: ["file."]).rows)
+        }
+        #expect(files.isEmpty && told.isEmpty)
+        #expect(try await house.read(by: house.sato) { try $0.unusedDigests(among: [stored.digest]) } == [stored.digest])
+      }
+    }
+  }
+
+  @Test func `a backup holds the files, and what is damaged in it is named`() async throws {
+    try await Self.withStore { store in
+      let backup = store.folder.deletingLastPathComponent().appending(path: "enishi-backup-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: backup) }
+      let (quote, card) = (try store.put(Array("見積書".utf8)), try store.put(Array("名刺".utf8)))
+      try store.copy(to: backup)
+      try store.copy(to: backup)
+      try store.delete(quote.digest)
+      try store.delete(card.digest)
+      try Data("別物".utf8).write(to: backup.appending(path: "\(card.digest.prefix(2))/\(card.digest)"), options: .atomic)
+      #expect(try store.takeIn(backup) == [card.digest])
+      #expect(try store.open(quote.digest) == Array("見積書".utf8))
+      #expect(try store.digests(untouchedSince: Instant.now() + .seconds(60)) == [quote.digest])
+      #expect(try store.digests(untouchedSince: Instant.now() - .seconds(60)).isEmpty)
+    }
+  }
 }

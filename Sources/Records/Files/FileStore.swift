@@ -1,3 +1,4 @@
+import Database
 package import Foundation
 package import Kernel
 
@@ -18,13 +19,33 @@ package struct FileStore: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
-  /// Keeps the bytes; when this returns they have reached the disk. Throws `Problems` for empty and too large files.
+  init(like other: FileStore, folder: URL) {
+    self.folder = folder
+    largest = other.largest
+    sha256 = other.sha256
+  }
+
+  /// Keeps the bytes; when this returns they have reached the disk. Throws `Problems` for empty and too large files, and
+  /// `DatabaseError.full` when there is no room.
   package func put(_ bytes: [UInt8]) throws -> StoredFile {
     try Problems.check(problems(of: bytes))
     let digest = sha256(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     let stored = StoredFile(digest: digest, count: bytes.count, kind: FileKind(bytes))
     let place = try place(of: digest)
-    guard !FileManager.default.fileExists(atPath: place.path) else { return stored }
+    if FileManager.default.fileExists(atPath: place.path) {
+      // Young again: it must not be swept away before its record is written.
+      try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: place.path)
+      return stored
+    }
+    do {
+      try write(bytes, to: place)
+    } catch {
+      throw DatabaseError.whileWriting(error)
+    }
+    return stored
+  }
+
+  private func write(_ bytes: [UInt8], to place: URL) throws {
     try FileManager.default.createDirectory(
       at: place.deletingLastPathComponent(), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     // Written elsewhere first: under its digest a file is whole or not there.
@@ -40,9 +61,8 @@ package struct FileStore: Sendable {
     do {
       try FileManager.default.moveItem(at: draft, to: place)
     } catch  where FileManager.default.fileExists(atPath: place.path) {
-      return stored  // somebody else kept the same file at the same time
+      return  // somebody else kept the same file at the same time
     }
-    return stored
   }
 
   /// The bytes of a digest. Throws `Refusal.notFound` when there are none, or when they are not what was put there.

@@ -53,6 +53,26 @@ extension RecordTransaction {
     return Set(digests).subtracting(used)
   }
 
+  /// Removes for good, at most `limit` of them, files of records that are gone for good; returns how many.
+  package func purgeFilesOfGoneRecords(limit: Int = 500) throws -> Int {
+    let file = try object(File.object.name)
+    let reader = RecordReader(object: file, access: access)
+    for parent in schema.objects.values.filter(\.takesFiles).sorted(by: { $0.name < $1.name }) {
+      let gone = try transaction.query(
+        """
+        SELECT \(reader.columns(of: "r")) FROM file r
+        WHERE r.object = \(parent.name)
+          AND NOT EXISTS (SELECT 1 FROM \(try TableDDL.identifier(parent.table)) parent WHERE parent.id = r.record_id)
+        LIMIT \(limit)
+        """
+      ).map(reader.record)
+      guard !gone.isEmpty else { continue }
+      try purge(gone, file)
+      return gone.count
+    }
+    return 0
+  }
+
   private func create(file stored: StoredFile, named name: String, on object: ObjectDefinition?, _ record: RecordID?) throws -> Record {
     try require(.create, on: self.object(File.object.name))
     let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""

@@ -169,4 +169,22 @@ import Testing
       #expect(try await house.read(by: house.ito) { tx in try tx.search("高橋", objects: ["person"]).count } == 1)
     }
   }
+
+  @Test(arguments: Engine.all)
+  func `a deal whose win was undone was never won, as its timeline tells`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      let deal = try await house.deal(by: house.sato, "プレス機")
+      let won = try #require(try await house.read(by: house.sato) { try $0.configuration("stage") }.first { $0["kind"] == .text("won") })
+      let (_, operation) = try await house.operation(by: house.sato, as: "win") { tx in
+        try tx.update("deal", deal.id, Draft(["stage_id": won.reference, "amount": .integer(100), "closes_on": .day(Day(number: 20_000))]))
+      }
+      func told() async throws -> [String] {
+        try await house.read(by: house.sato) { try $0.timeline("deal", deal.id).rows.map(\.kind) }
+      }
+      #expect(try await told().contains("deal.won"))
+      house.clock.advance(.seconds(60))
+      #expect(try await house.undo(operation, by: house.sato).kept.isEmpty)
+      #expect(try await told() == ["deal.updated", "deal.created"])
+    }
+  }
 }
