@@ -3,10 +3,13 @@ package struct Page<Element: Sendable>: Sendable {
   package var rows: [Element]
   /// Opaque; give it back to get the next page. `nil` on the last page.
   package var next: String?
+  /// Leads back, where the list can be read backwards (`ListQuery.before`); `nil` on the first page.
+  package var previous: String?
 
-  package init(rows: [Element], next: String?) {
+  package init(rows: [Element], next: String?, previous: String? = nil) {
     self.rows = rows
     self.next = next
+    self.previous = previous
   }
 }
 

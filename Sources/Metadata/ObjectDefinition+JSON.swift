@@ -113,14 +113,16 @@ extension ListView {
     ]
     if let condition { members.append(.init("where", condition)) }
     members.append(.init("sort", .string(sort)))
+    if let recordTypes { members.append(.init("record_types", .array(recordTypes.sorted().map { .string($0) }))) }
     return .object(members)
   }
 
   package init(json: JSON) throws(Problems) {
-    var reader = MetadataReader(json, knows: ["name", "label", "columns", "where", "sort"])
+    var reader = MetadataReader(json, knows: ["name", "label", "columns", "where", "sort", "record_types"])
+    let types = Set(reader.texts("record_types"))
     self.init(
       reader.text("name"), reader.label("label"), columns: reader.texts("columns"), where: reader["where"],
-      sort: reader.optionalText("sort") ?? "-updated_at")
+      sort: reader.optionalText("sort") ?? "-updated_at", only: types.isEmpty ? nil : types)
     try reader.check()
   }
 }

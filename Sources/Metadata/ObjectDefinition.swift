@@ -123,13 +123,19 @@ package struct ListView: Sendable, Hashable {
   package let columns: [String]
   package let condition: JSON?
   package let sort: String
+  /// Only lists of these record types have it; `nil`: all.
+  package let recordTypes: Set<String>?
 
-  package init(_ name: String, _ label: Label, columns: [String], where condition: JSON? = nil, sort: String = "-updated_at") {
+  package init(
+    _ name: String, _ label: Label, columns: [String], where condition: JSON? = nil, sort: String = "-updated_at",
+    only recordTypes: Set<String>? = nil
+  ) {
     self.name = name
     self.label = label
     self.columns = columns
     self.condition = condition
     self.sort = sort
+    self.recordTypes = recordTypes
   }
 }
 

@@ -34,7 +34,7 @@ package final class RecordStore: Sendable {
     self.standardObjects = objects
     self.rules = Dictionary(rules.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
     self.cryptography = cryptography
-    self.contributions = contributions
+    self.contributions = Contributions(contributions.names.compactMap { contributions[$0] } + [SearchCondition.condition])
     self.now = now
     ids = IDSource(node: node, now: now)
   }

@@ -14,6 +14,7 @@ enum ConditionSchema {
       "anyOf": [
         closed(["all": conditions], required: ["all"]), closed(["any": conditions], required: ["any"]),
         closed(["not": condition], required: ["not"]),
+        closed(["search": ["type": "string", "minLength": 1, "maxLength": 200, "examples": ["山田 製作"]]], required: ["search"]),
         closed(
           ["field": ["type": "string", "examples": ["industry"]], "is": operators, "value": true], required: ["field", "is"]),
         [

@@ -25,6 +25,12 @@ struct Keyset {
     return Keyset(keys: keys, id: id, isIDDescending: isIDDescending)
   }
 
+  /// The same order from its end.
+  var reversed: Keyset {
+    let keys = keys.map { Key(column: $0.column, kind: $0.kind, isDescending: !$0.isDescending, isNullable: $0.isNullable) }
+    return Keyset(keys: keys, id: id, isIDDescending: !isIDDescending)
+  }
+
   var order: SQL {
     (keys.map { Self.order($0.column, $0.isDescending) } + [idOrder(id)]).joined(", ")
   }

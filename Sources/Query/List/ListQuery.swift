@@ -14,6 +14,8 @@ package struct ListQuery: Sendable {
   package var limit: Int
   /// What the page before gave as `next`.
   package var cursor: String?
+  /// What the page after gave as `previous`: the rows before that place, in the order of the list. Goes before `cursor`.
+  package var before: String?
   /// How many there are, where that was counted for the first page: a list of many is read in its order until the page is
   /// full, a list of few by finding them all. Following pages go on as the first did.
   package var expected: Count?
@@ -38,11 +40,12 @@ package struct ListQuery: Sendable {
   package func select(in context: QueryContext) throws -> SelectPlan {
     let plan = try ListPlan(self, context)
     let page = max(1, min(limit, Self.maximumLimit))
-    let cursor = try cursor.map { try Cursor(parsing: $0, for: plan.orderName, plan.keyset.keys.map(\.kind)) }
+    let cursor = try (before ?? cursor).map { try Cursor(parsing: $0, for: plan.orderName, plan.keyset.keys.map(\.kind)) }
     let way = cursor?.way ?? plan.way(expecting: expected)
     return SelectPlan(
-      sql: try plan.statement(after: cursor, limit: page + 1, by: way), object: object, fields: plan.fields, limit: page,
-      orderName: plan.orderName, keyKinds: plan.keyset.keys.map(\.kind), way: way)
+      sql: try plan.statement(after: cursor, limit: page + 1, by: way, backwards: before != nil), object: object,
+      fields: plan.fields, limit: page, orderName: plan.orderName, keyKinds: plan.keyset.keys.map(\.kind), way: way,
+      place: before != nil ? .before : self.cursor != nil ? .after : .first)
   }
 
   /// From here on walking the order beats sorting the matches. Count up to this for the first page.

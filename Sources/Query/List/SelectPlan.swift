@@ -12,13 +12,30 @@ package struct SelectPlan: Sendable {
   let orderName: String
   let keyKinds: [ColumnKind]
   let way: ListWay
+  let place: Place
 
-  /// One row more than the page has tells that there is a next page.
+  /// Where in the list the page lies: at its beginning, after a cursor, or before one.
+  enum Place {
+    case first, after, before
+  }
+
+  /// One row more than the page has tells that there is a page beyond.
   package func page(_ rows: [Row]) throws -> Page<Record> {
-    let shown = rows.prefix(limit)
+    let shown = place == .before ? Array(rows.prefix(limit).reversed()) : Array(rows.prefix(limit))
     let records = try shown.map(record)
-    guard rows.count > limit, let last = shown.last, let id = records.last?.id else { return Page(rows: records, next: nil) }
-    return Page(rows: records, next: try cursor(last, id).text(for: orderName))
+    guard let first = shown.first, let firstID = records.first?.id, let last = shown.last, let lastID = records.last?.id else {
+      return Page(rows: records, next: nil)
+    }
+    let hasMore = rows.count > limit
+    let (hasNext, hasPrevious) =
+      switch place {
+      case .first: (hasMore, false)
+      case .after: (hasMore, true)
+      case .before: (true, hasMore)
+      }
+    return Page(
+      rows: records, next: hasNext ? try cursor(last, lastID).text(for: orderName) : nil,
+      previous: hasPrevious ? try cursor(first, firstID).text(for: orderName) : nil)
   }
 
   package func record(_ row: Row) throws -> Record {
@@ -84,12 +101,13 @@ struct ListPlan {
     return !count.isExact || count.value >= ListQuery.longList ? .walking : .gathering
   }
 
-  func statement(after cursor: Cursor?, limit: Int, by way: ListWay) throws -> SQL {
+  func statement(after cursor: Cursor?, limit: Int, by way: ListWay, backwards: Bool = false) throws -> SQL {
     let columns = fields.map { compiler.column($0, "r") } + keyset.keys.map(\.column)
     let filter = try query.recordFilter.sql(
       ConditionSQL(compiler.context, following: way == .walking ? "r" : nil), object, "r",
       isTypeInOrder: query.sort.first?.path == ["updated_at"])
-    let keyset = way == .gathering && compiler.context.dialect.engine == .sqlite ? keyset.withoutIndex : keyset
+    let order = backwards ? self.keyset.reversed : self.keyset
+    let keyset = way == .gathering && compiler.context.dialect.engine == .sqlite ? order.withoutIndex : order
     let source: SQL = "SELECT \(columns.joined(", ")) FROM \(try compiler.table(object)) r\(joins) WHERE \(filter)"
     guard let cursor else { return "\(source) ORDER BY \(keyset.order) LIMIT \(limit)" }
     let stretches = keyset.stretches(after: cursor).map { stretch -> SQL in

@@ -5,13 +5,15 @@ package import Metadata
 package enum ConditionSentence {
   /// What a record is called, where the caller knows it; ids are shown otherwise.
   package typealias Names = @Sendable (_ object: String, RecordID) -> String?
+  /// What a kind of event is called as a thing: 「メモ」. The kind itself is shown otherwise.
+  package typealias EventNames = @Sendable (_ kind: String) -> Label?
 
   /// Fields the schema does not know (any more) go by their API names.
   package static func sentence(
     _ condition: Condition, on object: ObjectDefinition, in schema: Schema, _ parsing: ParseContext,
-    contributions: Contributions = .none, names: @escaping Names = { _, _ in nil }
+    contributions: Contributions = .none, names: @escaping Names = { _, _ in nil }, events: @escaping EventNames = { _ in nil }
   ) -> String {
-    let writer = SentenceWriter(schema: schema, parsing: parsing, contributions: contributions, names: names)
+    let writer = SentenceWriter(schema: schema, parsing: parsing, contributions: contributions, names: names, events: events)
     return writer.unwrapped(writer.phrase(condition, on: object).end)
   }
 }
@@ -22,6 +24,7 @@ struct SentenceWriter {
   let parsing: ParseContext
   let contributions: Contributions
   let names: ConditionSentence.Names
+  var events: ConditionSentence.EventNames = { _ in nil }
 
   var language: Language { parsing.language }
 
@@ -29,6 +32,7 @@ struct SentenceWriter {
     switch condition {
     case .all(let parts): .all(parts.map { phrase($0, on: object) }, language)
     case .any(let parts): .any(parts.map { phrase($0, on: object) }, language)
+    case .not(.event(let test)) where test.count == nil && events(test.kind) != nil: missing(test)
     case .not(let part): phrase(part, on: object).negated(language)
     case .field(let test): field(test, on: object)
     case .related(let test): related(test, on: object)
@@ -83,15 +87,27 @@ struct SentenceWriter {
     }
   }
 
-  private func event(_ test: EventTest) -> Phrase {
+  /// 「過去14日以内にメモがない」
+  private func missing(_ test: EventTest) -> Phrase {
+    let subject = subject(of: test)
+    return language == .ja ? Phrase("\(subject)がない", joint: "\(subject)がなく") : .english("no \(subject)")
+  }
+
+  private func subject(of test: EventTest) -> String {
     let filter = test.condition.map { unwrapped(phrase($0, on: nil).end) }
     let period = test.period.map { shown($0) }
+    let name = events(test.kind)
+    return language == .ja
+      ? "\(period.map { "\($0)に" } ?? "")\(filter?.followed(by: "の") ?? "")\(name?.ja ?? "「\(test.kind)」")"
+      : "\(name?.en ?? "“\(test.kind)”")\(filter.map { " where \($0)" } ?? "")\(period.map { " in \($0)" } ?? "")"
+  }
+
+  private func event(_ test: EventTest) -> Phrase {
+    let subject = subject(of: test)
     if language == .ja {
-      let subject = "\(period.map { "\($0)に" } ?? "")\(filter?.followed(by: "の") ?? "")「\(test.kind)」"
       guard let count = test.count else { return Phrase("\(subject)があった", joint: "\(subject)があり") }
       return comparison("\(subject)の回数", nil, count)
     }
-    let subject = "“\(test.kind)”\(filter.map { " where \($0)" } ?? "")\(period.map { " in \($0)" } ?? "")"
     guard let count = test.count else { return .english("\(subject) happened") }
     return comparison("the number of \(subject)", nil, count)
   }

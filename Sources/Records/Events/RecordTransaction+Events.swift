@@ -32,7 +32,7 @@ extension RecordTransaction {
       switch object {
       case "person": anchor("event.person_id", [id] + merged)
       case "account": anchor("event.account_id", [id] + merged)
-      default: anchor("event.record_id", [id] + merged)
+      default: try own(object, [id] + merged)
       }
     var conditions: [SQL] = [anchor]
     if let cursor {
@@ -58,13 +58,24 @@ extension RecordTransaction {
     return Page(rows: events, next: rows.count > limit ? events.last.map { TimelineCursor.write($0.at, $0.id) } : nil)
   }
 
+  /// Events of the record itself, and of what is seen through it: the notes on a deal.
+  private func own(_ name: String, _ ids: [RecordID]) throws -> SQL {
+    let children = schema.relations(of: name).compactMap { relation -> SQL? in
+      guard case .inherited(let fields)? = schema.object(relation.child)?.visibility, fields.contains(relation.field),
+        let table = schema.object(relation.child).flatMap({ Identifier($0.table) }), let column = Identifier(relation.field)
+      else { return nil }
+      return "event.record_id IN (SELECT child.id FROM \(table) child WHERE \(anchor(SQL.column("child", column), ids)))"
+    }
+    return "(\(([anchor("event.record_id", ids)] + children).joined(" OR ")))"
+  }
+
   /// One id is compared with `=`, which lets both engines walk the index in the order of the page.
   private func anchor(_ column: SQL, _ ids: [RecordID]) -> SQL {
     ids.count == 1 ? "\(column) = \(ids[0])" : "\(column) IN (\(list: ids))"
   }
 
   /// What an event tells, without fields that the actor may not see.
-  private func visible(_ payload: JSON, of name: String) -> JSON {
+  func visible(_ payload: JSON, of name: String) -> JSON {
     guard let object = schema.object(name), access.hidesFields(of: object) else { return payload }
     func isVisible(_ name: String) -> Bool { object.field(name).map { access.isVisible($0, on: object) } ?? true }
     return .object(
@@ -76,7 +87,7 @@ extension RecordTransaction {
   }
 
   /// For every object of which the actor does not see all: its events only where the record is in reach, deleted or not.
-  private func hiddenEvents(besides ids: [RecordID]) -> [SQL] {
+  func hiddenEvents(besides ids: [RecordID]) -> [SQL] {
     schema.objects.values.sorted { $0.name < $1.name }.compactMap { object in
       guard let reach = access.reach(.read, on: object, alias: "seen"), let table = Identifier(object.table) else { return nil }
       return """

@@ -32,10 +32,15 @@ package enum Account: ObjectType {
   package static let object = ObjectDefinition(
     "account", Label("取引先", "Account"), collection: "accounts", title: ["name"],
     listViews: [
-      ListView("all", Label("すべて", "All"), columns: ["industry", "prefecture", "phone", "rank", "owner_id"]),
+      ListView("all", Label("すべて", "All"), columns: columns),
       ListView(
-        "customers", Label("得意先", "Customers"), columns: ["industry", "prefecture", "rank", "owner_id"],
-        where: ["field": "is_customer", "is": "eq", "value": true]),
+        "customers", Label("得意先", "Customers"), columns: columns, where: ["field": "is_customer", "is": "eq", "value": true]),
+      ListView(
+        "mine", Label("自分の担当", "Mine"), columns: columns, where: ["field": "owner_id", "is": "eq", "value": "me"]),
+      ListView(
+        "top", Label("ランク A・B", "Rank A and B"), columns: columns,
+        where: ["field": "rank", "is": "in", "value": ["A", "B"]], sort: "rank"),
+      ListView("no_owner", Label("担当なし", "Without owner"), columns: columns, where: ["field": "owner_id", "is": "empty"]),
     ],
     fields: [
       name.definition, nameKana.definition, corporateNumber.definition, invoiceNumber.definition, isCustomer.definition,
@@ -47,6 +52,7 @@ package enum Account: ObjectType {
       industry.definition, employees.definition, annualSales.definition, rank.definition,
     ])
 
+  private static let columns = ["industry", "prefecture", "phone", "rank", "owner_id"]
   private static let closingDayHelp = Label("1〜30。末日は 31 と入力します。", "1 to 30; 31 stands for the end of the month.")
 }
 

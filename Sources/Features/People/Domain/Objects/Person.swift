@@ -63,12 +63,41 @@ package enum Person: ObjectType {
     Layout.Section(Label("個人", "Personal"), ["birthday", "gender"]),
   ])
 
+  private static let leadColumns = ["lead_status", "lead_source", "owner_id", "acquired_on"]
+  private static let contactColumns = ["email", "phone", "owner_id"]
+
+  /// Nobody has turned to them for two weeks, though they are new or being worked.
+  private static let needsFollowUp: JSON = [
+    "all": [
+      ["field": "lead_status", "is": "in", "value": ["new", "working"]],
+      ["not": ["event": "note.created", "within": "past_14_days"]],
+      ["not": ["event": "lead.status_changed", "within": "past_14_days"]],
+    ]
+  ]
+
   private static let listViews = [
+    ListView("all", Label("すべて", "All"), columns: leadColumns, sort: "-acquired_on", only: ["lead"]),
     ListView(
-      "all", Label("すべて", "All"), columns: ["company_name", "department", "title", "email", "phone", "owner_id"]),
+      "follow_up", Label("要フォロー", "Follow up"), columns: leadColumns, where: needsFollowUp, sort: "-acquired_on", only: ["lead"]),
     ListView(
-      "new_leads", Label("未対応の見込み客", "New leads"), columns: ["company_name", "lead_source", "acquired_on", "owner_id"],
-      where: ["field": "lead_status", "is": "eq", "value": "new"], sort: "-acquired_on"),
+      "this_week", Label("今週の新着", "New this week"), columns: leadColumns,
+      where: ["field": "acquired_on", "is": "within", "value": "this_week"], sort: "-acquired_on", only: ["lead"]),
+    ListView(
+      "no_owner", Label("担当なし", "Without owner"), columns: leadColumns, where: ["field": "owner_id", "is": "empty"],
+      sort: "-acquired_on", only: ["lead"]),
+    ListView(
+      "mine", Label("自分の担当", "Mine"), columns: leadColumns, where: ["field": "owner_id", "is": "eq", "value": "me"],
+      sort: "-acquired_on", only: ["lead"]),
+    ListView("all_contacts", Label("すべて", "All"), columns: contactColumns, only: ["contact"]),
+    ListView(
+      "my_contacts", Label("自分の担当", "Mine"), columns: contactColumns,
+      where: ["field": "owner_id", "is": "eq", "value": "me"], only: ["contact"]),
+    ListView(
+      "silent_contacts", Label("3か月連絡なし", "Silent for 3 months"), columns: contactColumns,
+      where: ["not": ["event": "note.created", "within": "past_90_days"]], only: ["contact"]),
+    ListView(
+      "new_contacts", Label("今月の新着", "New this month"), columns: contactColumns,
+      where: ["field": "created_at", "is": "within", "value": "this_month"], sort: "-created_at", only: ["contact"]),
   ]
 }
 
@@ -83,6 +112,17 @@ package enum LeadStatus: String, PicklistValue, CaseIterable {
     case .nurturing: Label("育成中", "Nurturing")
     case .qualified: Label("有望", "Qualified")
     case .disqualified: Label("対象外", "Disqualified")
+    }
+  }
+
+  /// Tokens of the design.
+  package var colour: String? {
+    switch self {
+    case .new: "c6"
+    case .working: "c1"
+    case .nurturing: "warn"
+    case .qualified: "ok"
+    case .disqualified: "c8"
     }
   }
 }
