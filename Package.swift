@@ -120,7 +120,7 @@ let package = Package(
     // MARK: Tests
     room("TestSupport", at: "Tests/TestSupport", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres"]),
     room("RecordsTestSupport", at: "Tests/RecordsTestSupport", knows: kernelTier + ["People", "Sales", "Cryptography", "TestSupport"]),
-    room("WebTestSupport", at: "Tests/WebTestSupport", knows: ["Kernel", "WebKernel", hummingbird]),
+    room("WebTestSupport", at: "Tests/WebTestSupport", knows: ["Kernel", "Records", "WebKernel", hummingbird]),
     tests("JapanTests", knows: ["Kernel", "Japan"]),
     tests("MetadataTests", knows: ["Kernel", "Japan", "Metadata"]),
     tests("DatabaseTests", knows: ["Kernel", "Database", "DatabaseSQLite", "DatabasePostgres", "TestSupport"]),

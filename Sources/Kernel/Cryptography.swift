@@ -2,6 +2,8 @@
 package struct Cryptography: Sendable {
   /// SHA-256 (FIPS 180-4), 32 bytes.
   package let sha256: @Sendable ([UInt8]) -> [UInt8]
+  /// HMAC-SHA-1 (RFC 2104), 20 bytes: what authenticator apps make one-time codes with (RFC 6238).
+  package let hmacSHA1: @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
   /// Cryptographically secure random bytes.
   package let randomBytes: @Sendable (Int) -> [UInt8]
   /// scrypt (RFC 7914) with a fresh salt, as a string that carries its own parameters. Blocks for about 0.1 s.
@@ -10,11 +12,12 @@ package struct Cryptography: Sendable {
   package let verifyPassword: @Sendable (_ password: String, _ hash: String) throws -> Bool
 
   package init(
-    sha256: @escaping @Sendable ([UInt8]) -> [UInt8], randomBytes: @escaping @Sendable (Int) -> [UInt8],
-    hashPassword: @escaping @Sendable (String) throws -> String,
+    sha256: @escaping @Sendable ([UInt8]) -> [UInt8], hmacSHA1: @escaping @Sendable ([UInt8], [UInt8]) -> [UInt8],
+    randomBytes: @escaping @Sendable (Int) -> [UInt8], hashPassword: @escaping @Sendable (String) throws -> String,
     verifyPassword: @escaping @Sendable (String, String) throws -> Bool
   ) {
     self.sha256 = sha256
+    self.hmacSHA1 = hmacSHA1
     self.randomBytes = randomBytes
     self.hashPassword = hashPassword
     self.verifyPassword = verifyPassword

@@ -18,6 +18,22 @@ import Testing
     #expect(hex.joined() == digest)
   }
 
+  /// RFC 2202, test cases 1, 2 and 6.
+  @Test(arguments: [
+    ([UInt8](repeating: 0x0b, count: 20), "Hi There", "b617318655057264e28bc0b6fb378c8ef146be00"),
+    (Array("Jefe".utf8), "what do ya want for nothing?", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+    (
+      [UInt8](repeating: 0xaa, count: 80), "Test Using Larger Than Block-Size Key - Hash Key First",
+      "aa4ae5e15272d00e95705637ce8a3b55ed402112"
+    ),
+  ])
+  func `HMAC-SHA-1 gives the published codes`(_ key: [UInt8], _ message: String, _ code: String) {
+    let hex = cryptography.hmacSHA1(key, Array(message.utf8)).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    #expect(hex.joined() == code)
+  }
+
   @Test func `random bytes are as many as asked for and never the same`() {
     #expect(cryptography.randomBytes(0).isEmpty)
     let (one, other) = (cryptography.randomBytes(32), cryptography.randomBytes(32))

@@ -6,10 +6,20 @@ import NIOCore
 package import WebKernel
 
 /// Sends requests through the router without a socket: `try await client.post("/api/v1/leads", ["last_name": "高橋"], as: token)`.
+/// Keeps cookies like one browser; `another()` is a second browser in front of the same server.
 package struct WebClient: Sendable {
   private let responder: AppResponder
+  package let jar = CookieJar()
+  /// Where its requests come from.
+  private let address: String?
 
-  package init(_ responder: AppResponder) { self.responder = responder }
+  package init(_ responder: AppResponder, address: String? = nil) {
+    self.responder = responder
+    self.address = address
+  }
+
+  /// A browser without cookies, at another address when one is given.
+  package func another(at address: String? = nil) -> WebClient { WebClient(responder, address: address ?? self.address) }
 
   package func get(_ path: String, as token: String? = nil, _ headers: HTTPFields = [:]) async throws -> WebAnswer {
     try await send(.get, path, as: token, headers)
@@ -35,15 +45,18 @@ package struct WebClient: Sendable {
   ) async throws -> WebAnswer {
     var headers = headers
     if let token { headers[.authorization] = "Bearer \(token)" }
+    if headers[.cookie] == nil, let cookies = jar.header { headers[.cookie] = cookies }
     if let type { headers[.contentType] = type }
     if let body, headers[.contentLength] == nil { headers[.contentLength] = "\(body.count)" }
     let request = Request(
       head: HTTPRequest(method: method, scheme: "http", authority: "enishi.example", path: path, headerFields: headers),
       body: RequestBody(buffer: ByteBuffer(bytes: body ?? [])))
-    let response = try await responder.respond(to: request, context: AppContext(logger: Logger(label: "test")))
+    let response = try await responder.respond(to: request, context: AppContext(logger: Logger(label: "test"), peer: address))
     let gathered = Gathered()
     try await response.body.write(gathered)
-    return WebAnswer(status: Int(response.status.code), headers: response.headers, body: await gathered.body.bytes)
+    let answer = WebAnswer(status: Int(response.status.code), headers: response.headers, body: await gathered.body.bytes)
+    jar.take(answer)
+    return answer
   }
 }
 

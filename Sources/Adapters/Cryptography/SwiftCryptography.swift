@@ -7,6 +7,9 @@ extension Kernel.Cryptography {
   /// The house's cryptography by swift-crypto.
   package static let swiftCrypto = Kernel.Cryptography(
     sha256: { bytes in Array(SHA256.hash(data: bytes)) },
+    hmacSHA1: { key, message in
+      Array(HMAC<Insecure.SHA1>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+    },
     randomBytes: { count in
       var generator = SystemRandomNumberGenerator()  // getrandom(2) on Linux
       return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
