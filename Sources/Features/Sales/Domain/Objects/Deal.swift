@@ -32,12 +32,7 @@ package enum Deal: ObjectType {
 
   package static let object = ObjectDefinition(
     "deal", Label("商談", "Deal"), collection: "deals", title: ["name"],
-    listViews: [
-      ListView(
-        "open", Label("進行中", "Open"), columns: ["account_id", "stage_id", "amount", "closes_on", "next_action_on", "owner_id"],
-        where: ["field": "stage.kind", "is": "eq", "value": "open"], sort: "closes_on"),
-      ListView("all", Label("すべて", "All"), columns: ["account_id", "stage_id", "amount", "closes_on", "owner_id"]),
-    ],
+    listViews: listViews,
     fields: [
       name.definition, account.definition, primaryPerson.definition, pipeline.definition, stage.definition, amount.definition,
       grossProfit.definition, probability.definition, forecastRank.definition, closesOn.definition, salesOn.definition,
@@ -45,6 +40,29 @@ package enum Deal: ObjectType {
       competitor.definition, leadSource.definition, lostReason.definition, lostNote.definition, stageEnteredAt.definition,
       wonAt.definition, lostAt.definition,
     ])
+
+  private static let openColumns = ["account_id", "stage_id", "amount", "closes_on", "next_action", "next_action_on", "owner_id"]
+  private static let isOpen: JSON = ["field": "stage.kind", "is": "eq", "value": "open"]
+
+  private static let listViews = [
+    ListView("open", Label("進行中", "Open"), columns: openColumns, where: isOpen, sort: "closes_on"),
+    ListView(
+      "mine", Label("自分の担当", "Mine"), columns: openColumns,
+      where: ["all": [isOpen, ["field": "owner_id", "is": "eq", "value": "me"]]], sort: "closes_on"),
+    ListView(
+      "closing_this_month", Label("今月受注予定", "Closing this month"), columns: openColumns,
+      where: ["all": [isOpen, ["field": "closes_on", "is": "within", "value": "this_month"]]], sort: "closes_on"),
+    ListView(
+      "overdue", Label("予定日が過ぎた", "Overdue"), columns: openColumns,
+      where: ["all": [isOpen, ["field": "closes_on", "is": "lt", "value": "today"]]], sort: "closes_on"),
+    ListView(
+      "no_next_action", Label("次の行動が未定", "No next action"), columns: openColumns,
+      where: ["all": [isOpen, ["field": "next_action_on", "is": "empty"]]], sort: "closes_on"),
+    ListView(
+      "won", Label("今年度の受注", "Won this fiscal year"), columns: ["account_id", "amount", "won_at", "owner_id"],
+      where: ["field": "won_at", "is": "within", "value": "this_fiscal_year"], sort: "-won_at"),
+    ListView("all", Label("すべて", "All"), columns: ["account_id", "stage_id", "amount", "closes_on", "owner_id"]),
+  ]
 }
 
 /// ヨミ: how sure the sales person is, apart from the stage.
@@ -60,6 +78,16 @@ package enum ForecastRank: String, PicklistValue, CaseIterable {
     case .b: Label("B 五分以上", "B more likely than not")
     case .c: Label("C 可能性あり", "C possible")
     case .seed: Label("ネタ", "Seed")
+    }
+  }
+
+  /// How much of an amount of this rank is expected to come in, in percent.
+  package var expectation: Int64 {
+    switch self {
+    case .a: 80
+    case .b: 50
+    case .c: 20
+    case .seed: 0
     }
   }
 }
