@@ -33,20 +33,25 @@ package struct DealRules: RecordRules {
   package func problems(of record: Record, from old: Record?, in tx: RecordTransaction) throws -> [Problem] {
     let pipelines = try Pipelines(in: tx)
     guard let stage = record[Deal.stage].flatMap(pipelines.stage), record[Deal.stage] != old?[Deal.stage] else { return [] }
+    let object = try tx.object(self.object)
+    let name = stage[Stage.name] ?? ""
+    return Self.needed(by: stage).compactMap { needed in
+      guard let field = object.field(needed), record[needed].isNull else { return nil }
+      return Problem(
+        field: needed, "required_for_stage", ja: "「\(name)」に進めるには「\(field.label.ja)」を入力してください。",
+        en: "Enter “\(field.label.en)” to move the deal to “\(name)”.")
+    }
+  }
+
+  /// The fields that must be filled in to enter a stage.
+  package static func needed(by stage: Record) -> [String] {
     var needed = stage[Stage.requiredFields] ?? []
     switch stage[Stage.kind] {
     case .won: needed += [Deal.amount.name, Deal.closesOn.name]
     case .lost: needed += [Deal.lostReason.name]
     case .open, nil: break
     }
-    let object = try tx.object(self.object)
-    let name = stage[Stage.name] ?? ""
-    return Array(Set(needed)).sorted().compactMap { needed in
-      guard let field = object.field(needed), record[needed].isNull else { return nil }
-      return Problem(
-        field: needed, "required_for_stage", ja: "「\(name)」に進めるには「\(field.label.ja)」を入力してください。",
-        en: "Enter “\(field.label.en)” to move the deal to “\(name)”.")
-    }
+    return Array(Set(needed)).sorted()
   }
 
   package func timeline(of record: Record) -> TimelineLinks {

@@ -19,6 +19,10 @@ package struct Pipelines {
   package func stage(_ id: ID<Stage>) -> Record? { stages.first { $0.id.raw == id.raw } }
   package func stages(of pipeline: RecordID) -> [Record] { stages.filter { $0[Stage.pipeline]?.raw == pipeline.raw } }
 
+  package var allStages: [Record] { stages }
+  /// The stage of a pipeline that means this; the first where there are several.
+  package func stage(_ kind: StageKind, of pipeline: RecordID) -> Record? { stages(of: pipeline).first { $0[Stage.kind] == kind } }
+
   private static func inOrder(_ records: [Record], by position: Field<Int>) -> [Record] {
     records.sorted { ($0[position] ?? 0, $0.id) < ($1[position] ?? 0, $1.id) }
   }

@@ -9,6 +9,7 @@ package import Records
 ///
 /// - A deal's weighted amount is its amount × its own probability, or the stage's where it has none, rounded to the yen.
 /// - A deal is stalled when it has been in its stage for more days than the stage allows, overdue when its day has passed.
+///   Both ask for a hand; `halted` counts them.
 package struct DealBoard: Sendable {
   package struct Card: Sendable {
     package let deal: Record
@@ -26,6 +27,8 @@ package struct DealBoard: Sendable {
     /// `nil` where the actor may not see amounts.
     package let amount: Yen?
     package let weighted: Yen?
+    /// How many are stalled or overdue.
+    package let halted: Int
     package let cards: [Card]
     /// The list that the cards are the first page of; `next` is its cursor.
     package let list: ListQuery
@@ -39,6 +42,7 @@ package struct DealBoard: Sendable {
   package var count: Int { columns.reduce(0) { $0 + $1.count } }
   package var amount: Yen? { Self.sum(columns.map(\.amount)) }
   package var weighted: Yen? { Self.sum(columns.map(\.weighted)) }
+  package var halted: Int { columns.reduce(0) { $0 + $1.halted } }
 
   /// - Parameters:
   ///   - pipeline: the first one when `nil`.
@@ -51,22 +55,39 @@ package struct DealBoard: Sendable {
     let pipelines = try Pipelines(in: tx)
     guard let pipeline = pipeline.map({ pipelines.pipeline($0) }) ?? pipelines.first else { throw Refusal.notFound }
     let stages = pipelines.stages(of: pipeline.id).filter { $0[Stage.kind] == .open }
-    let sums = try DealBoardSums(stages.map(\.id), condition, in: tx)
-    let lists = try stages.map { stage -> ListQuery in
-      let here = try Condition(
-        json: ["field": .string(Deal.stage.name), "is": "eq", "value": .string(stage.id.text)], on: Deal.object.name, in: tx.queryContext)
-      return ListQuery(Deal.object.name, where: .all([here, condition]), sort: sort, limit: cards)
-    }
+    let sums = try DealBoardSums(stages, condition, in: tx)
+    let lists = try stages.map { try list(of: $0, condition, sort, cards, in: tx) }
     let pages = try firstPages(lists, in: tx)
-    let today = tx.moment.today
     return DealBoard(
       pipeline: pipeline,
       columns: stages.enumerated().map { at, stage in
         let sum = sums[stage.id]
         return Column(
-          stage: stage, count: sum.count, amount: sum.amount, weighted: sum.weighted,
-          cards: pages[at].rows.map { card($0, stage, today, zoneOffset: tx.settings.zoneOffset) }, list: lists[at], next: pages[at].next)
+          stage: stage, count: sum.count, amount: sum.amount, weighted: sum.weighted, halted: sum.halted,
+          cards: pages[at].rows.map { Card($0, in: stage, at: tx.moment) }, list: lists[at], next: pages[at].next)
       })
+  }
+
+  /// The cards that follow those of a column.
+  ///
+  /// - Parameter cursor: what the column, or the page before, gave as `next`.
+  package static func more(
+    of stage: ID<Stage>, where condition: Condition = .always, sort: [Sort] = [.ascending(Deal.closesOn)], cards: Int = 20,
+    after cursor: String, in tx: RecordTransaction
+  ) throws -> Page<Card> {
+    guard let stage = try Pipelines(in: tx).stage(stage) else { throw Refusal.notFound }
+    var list = try list(of: stage, condition, sort, cards, in: tx)
+    list.cursor = cursor
+    let page = try tx.list(list)
+    return Page(rows: page.rows.map { Card($0, in: stage, at: tx.moment) }, next: page.next)
+  }
+
+  private static func list(
+    of stage: Record, _ condition: Condition, _ sort: [Sort], _ cards: Int, in tx: RecordTransaction
+  ) throws -> ListQuery {
+    let here = try Condition(
+      json: ["field": .string(Deal.stage.name), "is": "eq", "value": .string(stage.id.text)], on: Deal.object.name, in: tx.queryContext)
+    return ListQuery(Deal.object.name, where: .all([here, condition]), sort: sort, limit: cards)
   }
 
   /// The first page of every list, in one statement.
@@ -77,13 +98,6 @@ package struct DealBoard: Sendable {
     var rows: [[Row]] = Array(repeating: [], count: lists.count)
     for row in try tx.transaction.query(union.joined(" UNION ALL ")) { rows[try row.int(0)].append(Row(Array(row.values.dropFirst()))) }
     return try zip(plans, rows).map { try $0.page($1) }
-  }
-
-  private static func card(_ deal: Record, _ stage: Record, _ today: Day, zoneOffset: Int) -> Card {
-    let days = deal[Deal.stageEnteredAt].map { max(0, today - $0.day(offset: zoneOffset)) } ?? 0
-    return Card(
-      deal: deal, daysInStage: days, isStalled: stage[Stage.stalledAfterDays].map { days > $0 } ?? false,
-      isOverdue: deal[Deal.closesOn].map { $0 < today } ?? false, isActionOverdue: deal[Deal.nextActionOn].map { $0 < today } ?? false)
   }
 
   private static func sum(_ parts: [Yen?]) -> Yen? {
@@ -98,33 +112,47 @@ private struct DealBoardSums {
     var count = 0
     var amount: Yen?
     var weighted: Yen?
+    var halted = 0
   }
 
   private var sums: [RecordID: Sum] = [:]
   private let nothing: Sum
 
-  init(_ stages: [RecordID], _ condition: Condition, in tx: RecordTransaction) throws {
+  init(_ stages: [Record], _ condition: Condition, in tx: RecordTransaction) throws {
     let object = try tx.object(Deal.object.name)
     func isVisible(_ name: String) -> Bool { object.field(name).map { tx.access.isVisible($0, on: object) } ?? false }
     let showsAmount = isVisible(Deal.amount.name)
     let showsWeighted = showsAmount && isVisible(Deal.probability.name)
     nothing = Sum(amount: showsAmount ? Yen(0) : nil, weighted: showsWeighted ? Yen(0) : nil)
     guard !stages.isEmpty else { return }
+    let halted = Self.halted(stages, closesOnIsVisible: isVisible(Deal.closesOn.name), tx.moment)
     // Probabilities are kept in hundredths of a percent.
     let rows = try tx.transaction.query(
       """
       SELECT r.stage_id, count(*), CAST(COALESCE(sum(r.amount), 0) AS BIGINT),
-        CAST(COALESCE(sum((r.amount * COALESCE(r.probability, stage.probability, 0) + 5000) / 10000), 0) AS BIGINT)
+        CAST(COALESCE(sum((r.amount * COALESCE(r.probability, stage.probability, 0) + 5000) / 10000), 0) AS BIGINT),
+        CAST(sum(CASE WHEN \(halted) THEN 1 ELSE 0 END) AS BIGINT)
       FROM deal r JOIN stage ON stage.id = r.stage_id
-      WHERE r.stage_id IN (\(list: stages)) AND \(tx.access.predicate(on: object, alias: "r"))
+      WHERE r.stage_id IN (\(list: stages.map(\.id))) AND \(tx.access.predicate(on: object, alias: "r"))
         AND \(try tx.predicate(condition, on: object, alias: "r"))
       GROUP BY r.stage_id
       """)
     for row in rows {
       sums[try row.id(0)] = Sum(
         count: try row.int(1), amount: showsAmount ? Yen(try row.integer(2)) : nil,
-        weighted: showsWeighted ? Yen(try row.integer(3)) : nil)
+        weighted: showsWeighted ? Yen(try row.integer(3)) : nil, halted: try row.int(4))
     }
+  }
+
+  /// As the marks of the cards say it (`DealBoard.Card`), in SQL.
+  private static func halted(_ stages: [Record], closesOnIsVisible: Bool, _ moment: Moment) -> SQL {
+    var ways = stages.compactMap { stage -> SQL? in
+      stage[Stage.stalledAfterDays].map { days in
+        "(r.stage_id = \(stage.id) AND r.stage_entered_at < \((moment.today - days).start(offset: moment.zoneOffset)))"
+      }
+    }
+    if closesOnIsVisible { ways.append("r.closes_on < \(moment.today)") }
+    return ways.isEmpty ? .false_ : ways.joined(" OR ")
   }
 
   subscript(_ stage: RecordID) -> Sum { sums[stage] ?? nothing }

@@ -16,7 +16,7 @@ extension LeadConversion {
     let deals = try account.map { try openDeals(of: $0.id.as(Account.self), in: tx) } ?? []
     var mapping = Mapping(lead: lead)
     try mapping.carry(
-      try tx.configuration(ConversionMapping.object.name), account: account, deal: deal, choices: (choice, choices.deal), in: tx)
+      try tx.configuration(ConversionMapping.object.name), account: account, deal: deal, choices: (choice, choices), in: tx)
     return LeadConversion(
       lead: lead, choices: choices, accountChoice: choice, account: accountDraft(mapping.account, choice, lead, choices),
       deal: dealDraft(mapping.deal, choices, lead, joining: deal, account: account), contact: mapping.contact, carried: mapping.carried,
@@ -35,20 +35,22 @@ extension LeadConversion {
 
     mutating func carry(
       _ lines: [Record], account existingAccount: Record?, deal existingDeal: Record?,
-      choices: (Choices.AccountChoice, Choices.DealChoice), in tx: RecordTransaction
+      choices: (account: Choices.AccountChoice, all: Choices), in tx: RecordTransaction
     ) throws {
       for line in lines {
         guard let source = line[ConversionMapping.source], let target = line[ConversionMapping.target],
           let name = line[ConversionMapping.field], let field = try tx.object(target.object).field(name), !field.isRetired,
           let from = try tx.object(lead.object).field(source), !lead[source].isNull
         else { continue }
-        if target == .account, choices.0 == .none { continue }
-        if target == .deal, choices.1 == .none { continue }
+        if target == .account, choices.account == .none { continue }
+        if target == .deal, choices.all.deal == .none { continue }
         let value = converted(lead[source], from: from, to: field, in: tx)
-        let present = target == .account ? existingAccount?[name] : target == .deal ? existingDeal?[name] : lead[name]
-        let isKept = !(present ?? .null).isNull && present != value
-        carried.append(Carried(source: source, target: target, field: name, value: value, isKept: isKept))
-        guard (present ?? .null).isNull else { continue }
+        let existing = target == .account ? existingAccount : target == .deal ? existingDeal : lead
+        let typed = target == .deal && existing == nil ? choices.all.dealValues[name] : nil
+        let present = typed ?? existing?[name] ?? .null
+        let fate: Carried.Fate = present.isNull ? (existing == nil ? .copied : .fills) : present == value ? .same : .kept
+        carried.append(Carried(source: source, target: target, field: name, value: value, fate: fate))
+        guard present.isNull else { continue }
         switch target {
         case .account: account[name] = value
         case .deal: deal[name] = value
@@ -131,6 +133,7 @@ extension LeadConversion {
     draft[Deal.name] = name ?? "\(lead[Person.companyName] ?? person) の商談"
     draft[Deal.primaryPerson] = lead.id.as(Person.self)
     if let owner = owner(choices, lead) { draft["owner_id"] = owner }
+    draft.values.merge(choices.dealValues.values.filter { !$0.value.isNull }) { $1 }
     return draft
   }
 

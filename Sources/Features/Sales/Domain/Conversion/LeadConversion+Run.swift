@@ -36,10 +36,22 @@ extension LeadConversion {
   private func settleAccount(in tx: RecordTransaction) throws -> RecordID? {
     switch accountChoice {
     case .none: return nil
-    case .new: return try tx.create(Account.self, account).id
+    case .new: return try told(as: "account") { try tx.create(Account.self, account).id }
     case .existing(let id):
-      if !account.values.isEmpty { try tx.update(Account.self, id, account) }
+      if !account.values.isEmpty { try told(as: "account") { _ = try tx.update(Account.self, id, account) } }
       return id.as(AnyRecord.self)
+    }
+  }
+
+  /// Problems name the receiver and its field: `deal.closes_on`.
+  private func told<Value>(as receiver: String, _ write: () throws -> Value) throws -> Value {
+    do {
+      return try write()
+    } catch let problems as Problems {
+      throw Problems(
+        problems.all.map { problem in
+          Problem(field: problem.field.map { "\(receiver).\($0)" } ?? receiver, problem.code, problem.message)
+        })
     }
   }
 
@@ -81,11 +93,11 @@ extension LeadConversion {
     case .new:
       var draft = deal
       if let account { draft[Deal.account] = account.as(Account.self) }
-      let made = try tx.create(Deal.self, draft)
+      let made = try told(as: "deal") { try tx.create(Deal.self, draft) }
       try join(made.id, in: tx)
       return made.id
     case .existing(let id):
-      if !deal.values.isEmpty { try tx.update(Deal.self, id, deal) }
+      if !deal.values.isEmpty { try told(as: "deal") { _ = try tx.update(Deal.self, id, deal) } }
       try join(id.as(AnyRecord.self), in: tx)
       return id.as(AnyRecord.self)
     }

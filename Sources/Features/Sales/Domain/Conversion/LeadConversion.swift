@@ -27,6 +27,8 @@ package struct LeadConversion: Sendable {
     package var account: AccountChoice?
     package var deal: DealChoice
     package var owner: ID<User>?
+    /// What the new deal gets besides its name: amount, day, stage, an owner of its own. Goes before what is carried.
+    package var dealValues = Draft()
 
     /// No account chosen: the only strong candidate, or else a new one.
     package init(account: AccountChoice? = nil, deal: DealChoice = .new(name: nil), owner: ID<User>? = nil) {
@@ -42,8 +44,20 @@ package struct LeadConversion: Sendable {
     package let target: ConversionTarget
     package let field: String
     package let value: Value
+    package let fate: Fate
     /// The target has another value already, which stays.
-    package let isKept: Bool
+    package var isKept: Bool { fate == .kept }
+
+    package enum Fate: Sendable, Hashable {
+      /// Into something new.
+      case copied
+      /// Into an empty field of something that exists.
+      case fills
+      /// Nowhere: the target has this very value.
+      case same
+      /// Nowhere: the target has another value.
+      case kept
+    }
   }
 
   package let lead: Record

@@ -19,15 +19,17 @@ package enum DealPerson: ObjectType {
 
 /// The part somebody plays in a purchase.
 package enum BuyingRole: String, PicklistValue, CaseIterable {
-  case decider, initiator, influencer, user, buyer
+  case decider, champion, initiator, influencer, user, buyer, contact
 
   package var label: Label {
     switch self {
     case .decider: Label("決裁者", "Decision maker")
+    case .champion: Label("推進者", "Champion")
     case .initiator: Label("起案者", "Initiator")
     case .influencer: Label("影響者", "Influencer")
     case .user: Label("利用者", "User")
-    case .buyer: Label("購買窓口", "Buyer")
+    case .buyer: Label("購買担当", "Buyer")
+    case .contact: Label("窓口", "Contact point")
     }
   }
 }
