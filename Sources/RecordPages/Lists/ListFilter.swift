@@ -1,0 +1,103 @@
+import Kernel
+import Metadata
+import Query
+import Records
+import WebKernel
+
+/// What limits a list: the view's condition or the one in the address, and the words that were typed.
+struct ListFilter: Sendable {
+  /// The condition, part by part as the chips show it.
+  let parts: [JSON]
+  let words: String
+  /// The whole as the database is asked; `nil` when a part cannot be read: then nothing is shown rather than too much.
+  let condition: Condition?
+  let problems: [Problem]
+
+  init(_ address: ListAddress, _ view: ListViewing, _ object: ObjectDefinition, in tx: RecordTransaction) {
+    let json = address.filter ?? view.condition
+    parts = Self.parts(of: json)
+    words = address.words
+    do throws(Problems) {
+      let base = try json.map { json throws(Problems) in try Condition(json: json, on: object.name, in: tx.queryContext) } ?? .always
+      condition = address.words.isEmpty ? base : base && Self.search(address.words)
+      problems = []
+    } catch {
+      condition = nil
+      problems = error.all
+    }
+  }
+
+  /// What search finds: the same as the command palette.
+  static func search(_ words: String) -> Condition { .contributed(name: "search", value: .string(words)) }
+
+  /// `{"all": […]}` part by part; anything else is one part.
+  static func parts(of json: JSON?) -> [JSON] {
+    guard let json else { return [] }
+    return json["all"]?.array ?? [json]
+  }
+
+  static func whole(_ parts: [JSON]) -> JSON { parts.count == 1 ? parts[0] : ["all": .array(parts)] }
+
+  /// The condition without one of its parts.
+  func without(_ at: Int) -> JSON {
+    var rest = parts
+    rest.remove(at: at)
+    return rest.isEmpty ? ["all": []] : Self.whole(rest)
+  }
+
+  /// As the API takes it, words included.
+  var json: JSON {
+    let all = parts + (words.isEmpty ? [] : [["search": .string(words)]])
+    return all.isEmpty ? ["all": []] : Self.whole(all)
+  }
+
+  // MARK: Sentences
+
+  /// Each part as a sentence. One query per object whose records the parts name.
+  func sentences(_ object: ObjectDefinition, in tx: RecordTransaction) throws -> [String] {
+    let conditions = parts.map { try? Condition(json: $0, on: object.name, in: tx.queryContext) }
+    let names = try Self.names(in: conditions.compactMap { $0 }, object, tx)
+    let schema = tx.schema
+    return zip(parts, conditions).map { part, condition in
+      guard let condition else { return part.text }
+      return ConditionSentence.sentence(
+        condition, on: object, in: schema, tx.parsing, contributions: tx.store.contributions,
+        names: { names[$0]?[$1] }, events: { EventWords.word($0, in: schema).thing })
+    }
+  }
+
+  private static func names(
+    in conditions: [Condition], _ object: ObjectDefinition, _ tx: RecordTransaction
+  ) throws -> [String: [RecordID: String]] {
+    var wanted: [String: [RecordID]] = [:]
+    for (path, ids) in conditions.flatMap(\.references) {
+      let field = try? FieldPath.resolve(path, on: object, in: tx.schema, isReadable: tx.queryContext.isReadable).field
+      if let target = (field?.type as? any ReferenceType)?.target, tx.schema.object(target) != nil { wanted[target, default: []] += ids }
+    }
+    return Dictionary(uniqueKeysWithValues: try wanted.map { ($0, try tx.titles(of: $0, $1)) })
+  }
+}
+
+extension Condition {
+  /// The records that are named as values, with the fields they are values of.
+  fileprivate var references: [(path: [String], ids: [RecordID])] {
+    switch self {
+    case .all(let parts), .any(let parts): parts.flatMap(\.references)
+    case .not(let part): part.references
+    case .field(let test): [(test.path, test.operand.references)]
+    case .related, .event, .contributed: []
+    }
+  }
+}
+
+extension Operand {
+  fileprivate var references: [RecordID] {
+    let comparands: [Comparand] =
+      switch self {
+      case .one(let one): [one]
+      case .many(let many): many
+      case .none, .range, .period: []
+      }
+    return comparands.compactMap { if case .value(.reference(let id)) = $0 { id } else { nil } }
+  }
+}
