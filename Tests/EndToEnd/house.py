@@ -33,14 +33,16 @@ class Answer:
 class House:
     """One organisation: a data folder, and on PostgreSQL a schema of its own."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, folder=None, url=None):
         self.engine = engine
-        self.folder = tempfile.mkdtemp(prefix="enishi-story-")
+        self.folder = folder or tempfile.mkdtemp(prefix="enishi-story-")
         self.where = ["--data", self.folder]
         if engine == "postgres":
-            self.url = f"{POSTGRES}?schema=story_{uuid.uuid4().hex[:12]}"
+            self.url = url or f"{POSTGRES}?schema=story_{uuid.uuid4().hex[:12]}"
             self.where += ["--database", self.url]
         self.servers = []
+        # For the program, besides what it finds around it.
+        self.environment = {}
 
     def close(self):
         for server in self.servers:
@@ -67,7 +69,9 @@ class House:
 
     def start(self, *words):
         return subprocess.Popen(
-            [BINARY, *words, *self.where], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            # libfaketime changes the environment of the first program it meets, which must not be ours: Swift finds its arguments by it.
+            ["env", BINARY, *words, *self.where], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment})
 
 
 class Server:
@@ -77,15 +81,19 @@ class Server:
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = house.start("serve", "--port", str(self.port))
-        deadline = time.monotonic() + 30
+        self.wait_until(lambda: self.call(None, "GET", "/readyz").status == 200, "the server did not start")
+
+    def wait_until(self, holds, otherwise, seconds=30):
+        """Asks again and again; a refused connection counts as not yet."""
+        deadline = time.monotonic() + seconds
         while True:
             try:
-                if self.call(None, "GET", "/readyz").status == 200:
+                if holds():
                     return
             except OSError:
                 pass
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError("the server did not start")
+                raise AssertionError(otherwise)
             time.sleep(0.05)
 
     def kill(self):
@@ -95,9 +103,16 @@ class Server:
         self.process.wait()
 
     def call(self, token, method, path, body=None, **headers):
+        data = None if body is None else json.dumps(body).encode()
+        return self.send(token, method, path, data, "application/json", **headers)
+
+    def upload(self, token, path, data, type, **headers):
+        return self.send(token, "POST", path, data, type, **headers)
+
+    def send(self, token, method, path, data, type, **headers):
         request = urllib.request.Request(
-            self.address + path, method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", **{name.replace("_", "-"): value for name, value in headers.items()}})
+            self.address + path, method=method, data=data,
+            headers={"Content-Type": type, **{name.replace("_", "-"): value for name, value in headers.items()}})
         if token:
             request.add_header("Authorization", f"Bearer {token}")
         try:
