@@ -50,7 +50,8 @@ export async function pick(anchor, ask) {
     "aria-label": ask.label, autocomplete: "off", placeholder: first.isOpen ? t("入力して Enter で追加", "Type and press Enter") : t("名前・かな・会社でさがす", "Search"),
   }))
   const menu = element("div", { class: "menu menu--pick", popover: "auto" }, ...(hasSearch ? [input] : []), list)
-  document.body.append(menu)
+  // Outside a modal dialog nothing can be pressed while it is open.
+  ;(anchor.closest("dialog") ?? document.body).append(menu)
 
   return new Promise((resolve) => {
     /** @type {Choice[]} */

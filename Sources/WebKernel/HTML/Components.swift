@@ -82,6 +82,13 @@ extension HTML {
       """
   }
 
+  /// The same, large, for the head of a page.
+  package static func portrait(_ name: String, id: Int64, square: Bool) -> HTML {
+    """
+    <span class="\(classes("avatar", square ? ["sq", "lg"] : ["xl"]))" style="--h:\(hue(id))" aria-hidden="true">\(initials(name))</span>
+    """
+  }
+
   /// 0…359, spread evenly over neighbouring ids.
   static func hue(_ id: Int64) -> Int { Int((UInt64(bitPattern: id) &* 0x9E37_79B9_7F4A_7C15) >> 32) % 360 }
 

@@ -6,10 +6,10 @@ struct ErrorPage {
   let failure: Failure
   let request: String
 
-  func page(_ ui: UI) -> Page {
+  func page(_ ui: UI) -> WebPage {
     let (title, text) = words(ui)
     let lines = failure.problems.html { "<li>\($0.message[ui.language])</li>" }
-    return Page(
+    return WebPage(
       title,
       body: """
         <main id="main" class="errorpage"><div class="empty">\(HTML.knot)<h1>\(title)</h1><p>\(text)</p>\

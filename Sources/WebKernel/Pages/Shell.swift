@@ -12,7 +12,7 @@ package struct Shell: Sendable {
     self.ui = ui
   }
 
-  package func html(_ page: Page) -> HTML {
+  package func html(_ page: WebPage) -> HTML {
     """
     <!doctype html>
     <html lang="\(ui.language.rawValue)"\(attribute: "data-theme", ui.theme)>
@@ -35,7 +35,7 @@ package struct Shell: Sendable {
   }
 
   /// A page without the frame: sign-in, set-up, errors before anybody is signed in.
-  package func bare(_ page: Page) -> HTML {
+  package func bare(_ page: WebPage) -> HTML {
     """
     <!doctype html>
     <html lang="\(ui.language.rawValue)"\(attribute: "data-theme", ui.theme)>
@@ -64,7 +64,7 @@ package struct Shell: Sendable {
 
   // MARK: Menus
 
-  private func side(_ page: Page) -> HTML {
+  private func side(_ page: WebPage) -> HTML {
     let groups = MenuEntry.Group.allCases.filter { $0 != .foot }.html { group -> HTML in
       let entries = menu.filter { $0.group == group }
       guard !entries.isEmpty else { return .empty }
@@ -81,7 +81,7 @@ package struct Shell: Sendable {
       """
   }
 
-  private func item(_ entry: MenuEntry, _ page: Page) -> HTML {
+  private func item(_ entry: MenuEntry, _ page: WebPage) -> HTML {
     let label = ui(entry.label)
     return """
       <a class="nav__item" href="\(entry.link)" title="\(label)"\(if: entry.name == page.section, " aria-current=\"page\"")>\
@@ -108,8 +108,8 @@ package struct Shell: Sendable {
     """
   }
 
-  private func top(_ page: Page) -> HTML {
-    let crumbs = page.crumbs.isEmpty ? [Page.Crumb(page.title)] : page.crumbs + [Page.Crumb(page.title)]
+  private func top(_ page: WebPage) -> HTML {
+    let crumbs = page.crumbs.isEmpty ? [WebPage.Crumb(page.title)] : page.crumbs + [WebPage.Crumb(page.title)]
     return """
       <header class="top">
       <div class="top__title">\(HTML.knot)\(page.title)</div>
@@ -131,7 +131,7 @@ package struct Shell: Sendable {
       """
   }
 
-  private func tabbar(_ page: Page) -> HTML {
+  private func tabbar(_ page: WebPage) -> HTML {
     let tabs = menu.filter { $0.tab != nil }.sorted { ($0.tab ?? 0) < ($1.tab ?? 0) }
     func link(_ entry: MenuEntry) -> HTML {
       "<a href=\"\(entry.link)\"\(if: entry.name == page.section, " aria-current=\"page\"")>\(HTML.icon(entry.icon))\(ui(entry.label))</a>"
@@ -146,7 +146,7 @@ package struct Shell: Sendable {
       """
   }
 
-  private func phoneMenu(_ page: Page) -> HTML {
+  private func phoneMenu(_ page: WebPage) -> HTML {
     """
     <div class="menu menu--phone" id="phone-menu" popover aria-label="\(ui("メニュー", "Menu"))">\(menu.html { item($0, page) })\
     <a class="nav__item" href="/me">\(HTML.icon("user"))\(ui("個人設定", "My settings"))</a>\
@@ -156,7 +156,7 @@ package struct Shell: Sendable {
 
   // MARK: Help and toast
 
-  private func helpDialog(_ page: Page) -> HTML {
+  private func helpDialog(_ page: WebPage) -> HTML {
     guard let help = page.help else { return .empty }
     return """
       <dialog class="dialog" id="help" aria-labelledby="help-title"><div class="dialog__head"><h2 id="help-title">\

@@ -16,7 +16,7 @@ package struct WebDoor: Sendable {
 
   /// One consistent view; the page in its frame.
   package func page(
-    _ request: AppRequest, _ build: @escaping @Sendable (RecordTransaction, UI) throws -> Page
+    _ request: AppRequest, _ build: @escaping @Sendable (RecordTransaction, UI) throws -> WebPage
   ) async throws -> Answer {
     let caller = try request.signedIn()
     return try await store.read(for: caller.actor) { tx in
@@ -37,7 +37,7 @@ package struct WebDoor: Sendable {
   /// again with what was typed; without it the problems become an error page.
   package func write(
     _ request: AppRequest, as kind: String,
-    refused: (@Sendable (RecordTransaction, UI, [Problem]) throws -> Page)? = nil,
+    refused: (@Sendable (RecordTransaction, UI, [Problem]) throws -> WebPage)? = nil,
     _ build: @escaping @Sendable (RecordTransaction, UI) throws -> Answer
   ) async throws -> Answer {
     let caller = try request.signedIn()
@@ -56,7 +56,7 @@ package struct WebDoor: Sendable {
   }
 
   /// A page in its frame, inside a transaction that is open already.
-  package func dressed(_ page: Page, _ ui: UI, _ tx: RecordTransaction) -> Answer {
+  package func dressed(_ page: WebPage, _ ui: UI, _ tx: RecordTransaction) -> Answer {
     let menu = site.menu.filter { entry in
       (entry.object.map { tx.actor.rights.scope(.read, on: $0) != .none } ?? true)
         && (entry.permission.map(tx.actor.rights.may) ?? true)
@@ -65,7 +65,7 @@ package struct WebDoor: Sendable {
   }
 
   /// A page for everybody, without the frame.
-  package func visitorPage(_ request: AppRequest, _ build: @Sendable (UI) throws -> Page) async throws -> Answer {
+  package func visitorPage(_ request: AppRequest, _ build: @Sendable (UI) throws -> WebPage) async throws -> Answer {
     let settings = try await store.database.read { try OrganisationSettings(transaction: $0) }
     let language = request.cookies[CookieNames.language].flatMap(Language.init(rawValue:)) ?? request.language
     let ui = UI(
@@ -76,7 +76,7 @@ package struct WebDoor: Sendable {
     return answer(Shell(menu: [], ui: ui).bare(page), page, ui)
   }
 
-  private func answer(_ html: HTML, _ page: Page, _ ui: UI) -> Answer {
+  private func answer(_ html: HTML, _ page: WebPage, _ ui: UI) -> Answer {
     var answer = Answer.html(.init(code: page.status), html)
     if ui.flash != nil { answer.cookies.append(.removing(CookieNames.flash)) }
     return answer

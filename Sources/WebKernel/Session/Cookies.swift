@@ -54,6 +54,8 @@ package enum CookieNames {
   package static let flash = "enishi_flash"
   /// `light` or `dark`; absent: as the device.
   package static let theme = "enishi_theme"
+  /// `off`: single keys do nothing.
+  package static let keys = "enishi_keys"
   /// The language of pages for those who are not signed in.
   package static let language = "enishi_language"
 }

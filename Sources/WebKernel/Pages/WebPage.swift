@@ -1,7 +1,7 @@
 package import Kernel
 
 /// One page of the application: what its feature says; the frame around it is the shell's.
-package struct Page: Sendable {
+package struct WebPage: Sendable {
   package struct Crumb: Sendable {
     package let label: String
     package let link: String?
