@@ -15,6 +15,8 @@ package struct APIRoutes: Sendable {
     routes += JobRoutes(services: services).routes
     routes += ImportRoutes(services: services).routes
     routes += MetadataRoutes(services: services).routes
+    if let files = services.files { routes += FileRoutes(services: services, store: files).routes }
+    if let directory = services.postalCodes { routes += PostalCodeRoutes(directory: directory).routes }
     routes += features
     routes += RecordRoutes(services: services).routes
     routes += BulkRoutes(services: services).routes

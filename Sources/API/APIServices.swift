@@ -1,5 +1,6 @@
 import Database
 import HTTPTypes
+package import Japan
 package import Jobs
 package import Kernel
 package import Records
@@ -9,6 +10,10 @@ package import WebKernel
 package struct APIServices: Sendable {
   package let store: RecordStore
   package let jobs: JobQueue
+  /// The bytes of files on records; `nil`: there are no files here.
+  package let files: FileStore?
+  /// Which places a postal code stands for; `nil`: nobody gave the table.
+  package let postalCodes: PostalDirectory?
   /// Shown in the API description.
   package let version: String
   /// Opens an Excel workbook by its path.
@@ -16,12 +21,14 @@ package struct APIServices: Sendable {
 
   /// - Parameter workbook: given by who knows the adapter; without it workbooks are refused.
   package init(
-    store: RecordStore, jobs: JobQueue, version: String,
+    store: RecordStore, jobs: JobQueue, version: String, files: FileStore? = nil, postalCodes: PostalDirectory? = nil,
     workbook: @escaping @Sendable (_ path: String) throws -> any TableReader = { _ in throw Self.noWorkbooks }
   ) {
     self.store = store
     self.jobs = jobs
     self.version = version
+    self.files = files
+    self.postalCodes = postalCodes
     self.workbook = workbook
   }
 

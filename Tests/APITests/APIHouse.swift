@@ -1,6 +1,8 @@
 import API
 import Cryptography
 import Database
+import Foundation
+import Japan
 import Jobs
 import Kernel
 import Logging
@@ -56,7 +58,11 @@ func withAPI(_ engine: Engine, _ body: @Sendable (APIHouse) async throws -> Void
     let tokens = try await test.database.write { tx in
       try users.map { try APIToken.create(for: $0, name: "テスト", scopes: everything, store: store, in: tx) }
     }
-    let services = APIServices(store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0")
+    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-files-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let services = APIServices(
+      store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0",
+      files: try FileStore(folder: folder, cryptography: .swiftCrypto), postalCodes: try PostalDirectory(Data(postalTable.utf8)))
     let responder = AppResponder(
       table: RouteTable(APIRoutes(services: services).routes), authentication: TokenAuthentication(store: store).authentication,
       metrics: Metrics(), logger: Logger(label: "test"), now: now)
@@ -66,6 +72,15 @@ func withAPI(_ engine: Engine, _ body: @Sendable (APIHouse) async throws -> Void
         tanaka: tokens[3], satoID: users[0], takahashiID: users[1]))
   }
 }
+
+/// Two codes of Japan Post, in the form of `bin/postal-data`.
+private let postalTable = """
+  enishi-postal\t1
+  C\t13101\t東京都\t千代田区
+  1000001\t13101\t千代田\tチヨダ\t\t\t
+  1008111\t13101\t千代田\tチヨダ\t\t1-1\t宮内庁
+
+  """
 
 private enum Staff {
   static func hire(in tx: RecordTransaction) throws -> [ID<User>] {

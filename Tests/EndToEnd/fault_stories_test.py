@@ -3,6 +3,7 @@
 import concurrent.futures
 import os
 import random
+import shutil
 import sys
 import threading
 import time
@@ -39,6 +40,31 @@ class FaultStories(unittest.TestCase):
         again = house.serve()
         for lead in kept:
             self.assertEqual(again.call(token, "GET", f"/api/v1/leads/{lead}").status, 200)
+
+    @engines
+    def test_files_on_records_outlive_a_restore_and_go_with_an_undo(self, house):
+        token = house.user("yamada@example.jp")
+        server = house.serve()
+        lead = server.call(token, "POST", "/api/v1/leads", {"last_name": "高橋"}).json["id"]
+        quote = "%PDF-1.7 御見積書".encode()
+        path = f"/api/v1/leads/{lead}/files"
+        made = server.upload(token, path + "?name=%E8%A6%8B%E7%A9%8D%E6%9B%B8.pdf", quote, "application/octet-stream")
+        self.assertEqual(made.status, 201, made.body)
+        self.assertEqual((made.json["name"], made.json["content_type"]), ("見積書.pdf", "application/pdf"))
+        content = f"/api/v1/files/{made.json['id']}/content"
+        answer = server.call(token, "GET", content)
+        self.assertEqual((answer.body, answer.headers["X-Content-Type-Options"]), (quote, "nosniff"))
+        self.assertTrue(answer.headers["Content-Disposition"].startswith("attachment"))
+        house.command("backup", os.path.join(house.folder, "story.backup"))
+        undone = server.call(token, "POST", f"/api/v1/operations/{made.headers['Enishi-Operation']}/undo", {})
+        self.assertEqual(undone.json["undone"], 1)
+        self.assertEqual(server.call(token, "GET", path).json["data"], [])
+        self.assertEqual(server.call(token, "GET", content).status, 404)
+        if house.engine == "sqlite":
+            server.kill()
+            shutil.rmtree(os.path.join(house.folder, "files"))
+            house.command("restore", os.path.join(house.folder, "story.backup"))
+            self.assertEqual(house.serve().call(token, "GET", content).body, quote)
 
     @needs_leads
     @engines

@@ -14,7 +14,7 @@ struct ImportRoutes: Sendable {
     [
       Route(
         .post, "/api/v1/imports", name: "startImport", .scope(.import), Label("ファイルの取り込み", "Import a file"),
-        bodyLimit: ImportUpload.mostBytes, documentation: Self.documentation, start),
+        bodyLimit: Self.mostBytes, documentation: Self.documentation, start),
       Route(
         .get, "/api/v1/imports/{id}", name: "getImport", .scope(.import), Label("取り込みの進み具合", "How an import is getting on"),
         documentation: RouteDocumentation(
@@ -50,9 +50,16 @@ struct ImportRoutes: Sendable {
       .init(202, "Queued", Schemas.object([("job", Schemas.job), ("plan", Schemas.anyObject)]), headers: ["Location"]),
     ])
 
+  /// 300 MB hold two million rows of a usual list.
+  private static let mostBytes = 300 << 20
+  private static let media = [
+    "text/csv", "text/tab-separated-values", "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  ]
+
   private func start(_ request: AppRequest) async throws -> Answer {
     let caller = try request.signedIn()
-    let upload = try await ImportUpload.receive(request, sha256: services.store.cryptography.sha256)
+    let upload = try await Upload.receive(request, raw: Self.media, sha256: services.store.cryptography.sha256)
     defer { upload.remove() }
     let input = try ImportInput(request, upload.fields)
     let source = try await services.source(upload.file.path)
@@ -99,7 +106,7 @@ struct ImportRoutes: Sendable {
     return .json(["plan": plan.json, "counts": look.counts.json, "exact": .boolean(look.isExact), "lines": .array(lines)])
   }
 
-  private func keep(_ upload: ImportUpload, as file: ID<ExchangeFile>) async throws {
+  private func keep(_ upload: Upload, as file: ID<ExchangeFile>) async throws {
     let database = services.store.database
     try await upload.eachPiece { piece in
       try await database.write { try ExchangeFile.append(piece, to: file, in: $0) }

@@ -95,7 +95,7 @@ struct OpenAPIDocument {
   private func isOpen(_ route: Route, _ object: ObjectDefinition) -> Bool {
     switch route.name {
     case "create": may(.create, object)
-    case "update": may(.edit, object)
+    case "update", "attach": may(.edit, object)
     case "delete": may(.delete, object)
     case "bulk": may(.edit, object) || may(.create, object)
     default: true

@@ -1,14 +1,17 @@
 import Kernel
+import Records
 import WebKernel
 
 /// How the generic routes of records read for one collection.
 struct RecordDocumentation {
   private let name: String
   private let schema: JSON
+  private let takesFiles: Bool
 
   init(_ collection: RecordSchemas) {
     name = collection.name
     schema = Schemas.reference(collection.name)
+    takesFiles = collection.object.takesFiles
   }
 
   func of(_ route: String) -> RouteDocumentation? {
@@ -21,6 +24,8 @@ struct RecordDocumentation {
     case "bulk": bulk
     case "timeline": timeline
     case "why": why
+    case "files" where takesFiles: files
+    case "attach" where takesFiles: attach
     default: nil
     }
   }
@@ -103,5 +108,26 @@ struct RecordDocumentation {
       ],
       answers: [.init(200, "Which part holds, which fails, what would make it hold", Schemas.reference("Explanation"))],
       problems: [404])
+  }
+
+  private var files: RouteDocumentation {
+    RouteDocumentation(
+      parameters: [Schemas.id],
+      answers: [
+        .init(
+          200, "Newest first",
+          Schemas.object([
+            ("data", Schemas.list(of: Schemas.reference("files"))), ("next", ["type": "null"]), ("count", ["type": "null"]),
+          ]))
+      ], problems: [404])
+  }
+
+  private var attach: RouteDocumentation {
+    RouteDocumentation(
+      parameters: [Schemas.id, RouteDocumentation.query("name", "What the file is called", Schemas.text), Schemas.idempotencyKey],
+      body: [("application/octet-stream", ["type": "string", "format": "binary"])],
+      answers: [
+        .init(201, "The file's record", Schemas.reference("files"), headers: ["ETag", "Location", "Enishi-Operation"])
+      ], problems: [404])
   }
 }
