@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+package import WebKernel
 
 /// Where everything is and how it runs: flags > environment (`ENISHI_…`) > file (`enishi.conf` in the data folder) > defaults.
 package struct Configuration: Sendable {
@@ -28,7 +29,8 @@ package struct Configuration: Sendable {
   private static let known = [
     Known(name: "data", fallback: "data"), Known(name: "database", fallback: ""), Known(name: "host", fallback: "127.0.0.1"),
     Known(name: "port", fallback: "8080"), Known(name: "connections", fallback: "8"), Known(name: "workers", fallback: "2"),
-    Known(name: "log_level", fallback: "info"),
+    Known(name: "log_level", fallback: "info"), Known(name: "files", fallback: ""), Known(name: "postal_codes", fallback: ""),
+    Known(name: "trusted_proxy", fallback: ""), Known(name: "url", fallback: ""),
   ]
 
   /// - Parameter flags: what the command line said, by name; `nil` values were not given.
@@ -55,7 +57,19 @@ package struct Configuration: Sendable {
   package var port: Int { Int(self["port"]) ?? 8080 }
   package var connections: Int { Int(self["connections"]) ?? 8 }
   package var workers: Int { Int(self["workers"]) ?? 2 }
+  /// The address people reach the house by, without a slash at its end: `https://crm.example.co.jp`. For links in mails,
+  /// and so that cookies are sent over HTTPS only.
+  package var url: String? { self["url"].isEmpty ? nil : self["url"] }
   package var logLevel: String { self["log_level"] }
+  /// The folder of files on records; servers that share a database share this folder, too.
+  package var files: String { self["files"].isEmpty ? "\(data)/files" : self["files"] }
+  /// The reverse proxies whose `X-Forwarded-For` is believed.
+  package var trustedProxies: TrustedProxies { (try? TrustedProxies(self["trusted_proxy"])) ?? .none }
+  /// The table that `bin/postal-data` makes: the file named, otherwise where an installation or `bin/setup` puts it.
+  package var postalCodes: String? {
+    if !self["postal_codes"].isEmpty { return self["postal_codes"] }
+    return ["/usr/local/share/enishi/postal.tsv", "/usr/share/enishi/postal.tsv"].first(where: FileManager.default.fileExists)
+  }
   package var sqliteFile: String { "\(data)/enishi.sqlite" }
 
   private subscript(_ name: String) -> String { entries.first { $0.name == name }?.value ?? "" }
@@ -70,6 +84,13 @@ package struct Configuration: Sendable {
             en: "\(name) must be a number from \(range.lowerBound) to \(range.upperBound)."))
         continue
       }
+    }
+    do throws(Problem) { _ = try TrustedProxies(self["trusted_proxy"]) } catch { problems.append(error) }
+    if let path = postalCodes, !FileManager.default.isReadableFile(atPath: path) {
+      problems.append(
+        Problem(
+          field: "postal_codes", "configuration", ja: "郵便番号の表 \(path) を読めません。bin/postal-data で作成してください。",
+          en: "The table of postal codes \(path) cannot be read. Make it with bin/postal-data."))
     }
     if let url = postgres, !url.hasPrefix("postgres://"), !url.hasPrefix("postgresql://") {
       problems.append(

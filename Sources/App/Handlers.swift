@@ -12,6 +12,7 @@ extension Services {
     [
       ImportJob(store: records, workbook: Self.readWorkbook), ExportJob(store: records, workbook: Self.writeWorkbook),
       UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
+      FileSweepJob(store: records, files: files), DatabaseCareJob(),
       BackfillJob(store: records) { object, field, after, limit, tx in
         let object = try tx.object(object)
         guard let field = object.field(field) else { return nil }
@@ -21,7 +22,9 @@ extension Services {
   }
 
   /// What recurs.
-  package static let schedules = [AuditSealJob.schedule, RecycleBinPurgeJob.schedule]
+  package static let schedules = [
+    AuditSealJob.schedule, RecycleBinPurgeJob.schedule, FileSweepJob.schedule, DatabaseCareJob.schedule,
+  ]
 
   static let readWorkbook: @Sendable (String) throws -> any TableReader = { try XLSXReader(path: $0) }
 

@@ -10,7 +10,11 @@ extension Services {
   package func backUp(to file: String?) async throws -> String {
     let path = file ?? "\(configuration.data)/backups/enishi-\(Self.fileStamp(now())).backup"
     try Self.makeFolder(of: path)
+    // Files first and last: what the copy of the database names is there, whether it came or went meanwhile.
+    let folder = URL(fileURLWithPath: Restoration.files(of: path))
+    try await blocking { [files] in try files.copy(to: folder) }
     try await database.backup(to: path)
+    try await blocking { [files] in try files.copy(to: folder) }
     return path
   }
 }
@@ -46,7 +50,25 @@ package struct Restoration: Sendable {
       kept = aside
     }
     try FileManager.default.moveItem(atPath: incoming, toPath: target)
+    try takeInFiles(of: file)
     return kept
+  }
+
+  /// Where the files of a backup lie: beside the copy of the database.
+  static func files(of backup: String) -> String { backup + ".files" }
+
+  /// Files are kept under their digest, so those of the backup and those of now do not get into each other's way.
+  private func takeInFiles(of backup: String) throws {
+    let folder = URL(fileURLWithPath: Self.files(of: backup))
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
+    let store = try FileStore(folder: URL(fileURLWithPath: configuration.files), cryptography: .house)
+    let damaged = try store.takeIn(folder)
+    guard let first = damaged.first else { return }
+    throw Problems([
+      Problem(
+        "damaged_files", ja: "データは復元しましたが、バックアップの \(damaged.count) 個のファイル（\(first) など）が壊れています。",
+        en: "The data is restored, but \(damaged.count) files of the backup are damaged, such as \(first).")
+    ])
   }
 
   /// A backup that cannot be opened must not take the place of data that can.

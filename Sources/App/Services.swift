@@ -3,6 +3,7 @@ package import Database
 import DatabasePostgres
 import DatabaseSQLite
 import Foundation
+package import Japan
 package import Jobs
 package import Kernel
 package import Logging
@@ -14,6 +15,10 @@ package struct Services: Sendable {
   package let database: any Database
   package let records: RecordStore
   package let queue: JobQueue
+  /// The bytes of files on records.
+  package let files: FileStore
+  /// Which places a postal code stands for; `nil` without the table that `bin/setup` makes.
+  package let postalCodes: PostalDirectory?
   package let cryptography: Kernel.Cryptography
   package let log: Logger
   package let now: @Sendable () -> Instant
@@ -38,7 +43,8 @@ package struct Services: Sendable {
       try await Installation.furnish(records)
       return Services(
         configuration: configuration, database: database, records: records, queue: JobQueue(ids: records.ids, now: now),
-        cryptography: cryptography, log: log, now: now)
+        files: try FileStore(folder: URL(fileURLWithPath: configuration.files), cryptography: cryptography),
+        postalCodes: try postalCodes(configuration, log), cryptography: cryptography, log: log, now: now)
     } catch {
       await database.close()
       throw error
@@ -52,6 +58,15 @@ package struct Services: Sendable {
     }
     try makeFolder(of: configuration.sqliteFile)
     return try await SQLiteDatabase.open(path: configuration.sqliteFile)
+  }
+
+  /// The table the configuration names, or the one that lies beside the program.
+  private static func postalCodes(_ configuration: Configuration, _ log: Logger) throws -> PostalDirectory? {
+    guard let path = configuration.postalCodes else {
+      log.notice("No table of postal codes: addresses are taken apart by rule. Set postal_codes to the file that bin/postal-data makes.")
+      return nil
+    }
+    return try PostalDirectory(Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
   }
 
   package func close() async { await database.close() }

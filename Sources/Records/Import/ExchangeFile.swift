@@ -72,7 +72,17 @@ package enum ExchangeFile {
     try tx.query("SELECT bytes FROM exchange_piece WHERE file_id = \(id) ORDER BY number").reduce(into: []) { $0 += try $1.blob(0) }
   }
 
-  /// Removes files older than `before`, and pieces of none; returns how many files went.
+  /// Removes pieces from before that moment which belong to no file: of uploads that were broken off.
+  package static func purgeOrphans(before: Instant, in tx: any Transaction) throws -> Int {
+    let limit = ID<ExchangeFile>(max(0, before.milliseconds - IDSource.epoch) << 22)
+    return try tx.execute(
+      """
+      DELETE FROM exchange_piece WHERE file_id < \(limit)
+        AND NOT EXISTS (SELECT 1 FROM exchange_file WHERE exchange_file.id = exchange_piece.file_id)
+      """)
+  }
+
+  /// Removes files older than `before` with their pieces; returns how many files went.
   package static func purge(before: Instant, in tx: any Transaction) throws -> Int {
     try tx.execute(
       "DELETE FROM exchange_piece WHERE file_id IN (SELECT id FROM exchange_file WHERE created_at < \(before))")
