@@ -15,10 +15,12 @@ package struct WebFeature: Sendable {
   package var listActions: [ListAction]
   package var recordActions: [RecordAction]
   package var firstSteps: [FirstStep]
+  /// ES modules that its panels need on the pages of records.
+  package var recordModules: [String]
 
   package init(
     _ name: String, menu: [MenuEntry] = [], panels: [RecordPanel] = [], todayCards: [TodayCard] = [],
-    listActions: [ListAction] = [], recordActions: [RecordAction] = [], firstSteps: [FirstStep] = [],
+    listActions: [ListAction] = [], recordActions: [RecordAction] = [], firstSteps: [FirstStep] = [], recordModules: [String] = [],
     routes: @escaping @Sendable (WebDoor) -> [Route] = { _ in [] }
   ) {
     self.name = name
@@ -28,25 +30,31 @@ package struct WebFeature: Sendable {
     self.listActions = listActions
     self.recordActions = recordActions
     self.firstSteps = firstSteps
+    self.recordModules = recordModules
     self.routes = routes
   }
 }
 
 /// Something a feature shows on the pages of records: the deals of an account, the path of a lead.
 package struct RecordPanel: Sendable {
-  /// Where it stands: across the top under the title, in the middle above the timeline, or at the side.
-  package enum Place: Sendable { case head, main, side }
+  /// Where it stands: across the top under the title, at the left below the facts, in the middle above the timeline, or at
+  /// the right.
+  package enum Place: Sendable { case head, left, main, side }
 
   package let place: Place
   package let order: Int
   /// Object names it is for, with the record type when only one: `person`, `person.lead`.
   package let objects: Set<String>
+  /// What it shows, so that the page need not: names of relations (`persons` of an account), or `next_action`.
+  package let replaces: Set<String>
   /// `nil`: nothing to show for this record.
   package let html: @Sendable (Record, RecordTransaction, UI) throws -> HTML?
 
   package init(
-    _ place: Place, order: Int, for objects: Set<String>, html: @escaping @Sendable (Record, RecordTransaction, UI) throws -> HTML?
+    _ place: Place, order: Int, for objects: Set<String>, replacing relations: Set<String> = [],
+    html: @escaping @Sendable (Record, RecordTransaction, UI) throws -> HTML?
   ) {
+    replaces = relations
     self.place = place
     self.order = order
     self.objects = objects
@@ -61,15 +69,21 @@ package struct RecordPanel: Sendable {
 /// A card of the start page.
 package struct TodayCard: Sendable {
   package enum Column: Sendable { case wide, narrow }
+  /// For one's own day, for the day of the team (who sees more than the own records), or for both.
+  package enum Audience: Sendable { case own, team, both }
   package let column: Column
   /// From the top; on phones over both columns.
   package let order: Int
+  package let audience: Audience
   /// `nil`: not for this person.
   package let html: @Sendable (RecordTransaction, UI) throws -> HTML?
 
-  package init(_ column: Column, order: Int, html: @escaping @Sendable (RecordTransaction, UI) throws -> HTML?) {
+  package init(
+    _ column: Column, order: Int, for audience: Audience = .own, html: @escaping @Sendable (RecordTransaction, UI) throws -> HTML?
+  ) {
     self.column = column
     self.order = order
+    self.audience = audience
     self.html = html
   }
 }

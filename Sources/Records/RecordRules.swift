@@ -25,6 +25,12 @@ package protocol RecordRules: Sendable {
   /// Whose timelines its events belong to.
   func timeline(of record: Record) -> TimelineLinks
 
+  /// When it happened, where that is not the moment somebody wrote it down: a visit of yesterday.
+  func happened(_ record: Record) -> Instant?
+
+  /// What the event of its creation says besides that: the kind of an activity.
+  func told(of record: Record) -> [JSON.Member]
+
   /// What happened, besides created, updated and deleted.
   func events(of mutation: Mutation, in tx: RecordTransaction) throws -> [EventDraft]
 }
@@ -36,6 +42,8 @@ extension RecordRules {
   package func searchWords(of record: Record) -> [String] { [] }
   package func obstacles(toMerging loser: Record, into winner: Record) -> [Problem] { [] }
   package func timeline(of record: Record) -> TimelineLinks { TimelineLinks() }
+  package func happened(_ record: Record) -> Instant? { nil }
+  package func told(of record: Record) -> [JSON.Member] { [] }
   package func events(of mutation: Mutation, in tx: RecordTransaction) throws -> [EventDraft] { [] }
 }
 

@@ -9,12 +9,24 @@ package enum TypedValue {
     case is DayType:
       if let day = SpokenDay(text, today: tx.moment.today)?.day { return .ok(.day(day)) }
       return field.type.parse(text, in: tx.parsing)
+    case is InstantType:
+      return moment(text, in: tx.parsing).map { .ok(.instant($0)) } ?? field.type.parse(text, in: tx.parsing)
     case let type as any ReferenceType:
       let parsed = field.type.parse(text, in: tx.parsing)
       guard parsed.problem != nil else { return parsed }
       return try named(text, type.target, in: tx).map { .ok(.reference($0)) } ?? unknown(field)
     default: return field.type.parse(text, in: tx.parsing)
     }
+  }
+
+  /// 今日 14:00, 昨日 9:30, 11/18 16:10, 14:00; a time alone is today's. `nil` for anything else.
+  private static func moment(_ text: String, in context: ParseContext) -> Instant? {
+    let words = text.split { $0 == " " || $0 == "　" }.map(String.init)
+    guard let last = words.last, let day = SpokenDay(words.count == 1 ? "今日" : words.dropLast().joined(), today: context.moment.today)?.day
+    else { return nil }
+    let typed = "\(day.text) \(last.replacing("：", with: ":"))"
+    guard last.contains(":") || last.contains("："), case .instant(let instant) = InstantType().parse(typed, in: context).value else { return nil }
+    return instant
   }
 
   /// The one record of that name; `nil` when there is none, or more than one.

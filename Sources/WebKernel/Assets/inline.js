@@ -6,6 +6,7 @@ import { api, element, isTyping, t, toast } from "./kernel.js"
 import { openCalendar } from "./calendar.js"
 import { settle } from "./conflict.js"
 import { choices, pick } from "./picker.js"
+import { remember } from "./trail.js"
 import { forget, isLost, keep, unsent } from "./unsent.js"
 
 /**
@@ -227,6 +228,8 @@ async function nameOf(button, value) {
 }
 
 // MARK: Events of the page
+
+remember()
 
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element ? event.target.closest("button[data-inline]") : null

@@ -38,6 +38,12 @@ package struct NoteRules: RecordRules {
     ]
   }
 
+  package func happened(_ record: Record) -> Instant? { record[Note.happenedAt] }
+
+  package func told(of record: Record) -> [JSON.Member] {
+    [JSON.Member("kind", .string((record[Note.kind] ?? .note).rawValue))]
+  }
+
   package func timeline(of record: Record) -> TimelineLinks {
     TimelineLinks(person: record[Note.person]?.as(AnyRecord.self), account: record[Note.account]?.as(AnyRecord.self))
   }

@@ -19,6 +19,8 @@ package struct InlineRoutes: Sendable {
         .get, "/inline/{objects}/{id}", name: "inlineShow", .page, Label("いまの値", "Present values"), show),
       Route(
         .get, "/inline/{objects}/fields/{field}", name: "inlineChoices", .page, Label("項目の選択肢", "Choices of a field"), choices),
+      Route(
+        .get, "/inline/{objects}/read/{field}", name: "inlineRead", .page, Label("書かれたものを読む", "Read what was typed"), read),
     ]
   }
 
@@ -86,6 +88,24 @@ package struct InlineRoutes: Sendable {
         ])
     }
     return [.init("version", .integer(Int64(record.version))), .init("fields", .object(fields))]
+  }
+
+  /// What typed text means for a field, in the form of the API; or what is wrong with it.
+  private func read(_ request: AppRequest) async throws -> Answer {
+    let (collection, name) = (try request.parameter("objects"), try request.parameter("field"))
+    let text = request.query.items.first { $0.name == "text" }?.value ?? ""
+    return try await door.fragment(request) { tx, ui in
+      let place = try RecordPlace(collection, in: tx)
+      guard let field = place.object.field(name), tx.access.isVisible(field, on: place.object) else { throw Refusal.notFound }
+      let parsed = try TypedValue.read(text, for: field, in: tx)
+      if var problem = parsed.problem {
+        problem.field = name
+        throw Problems([problem])
+      }
+      let names = try LookupNames(of: [], in: tx)
+      let view = try FieldView(object: place.object, records: [], names: names, tx: tx, ui: ui)
+      return .json(["value": field.type.encode(parsed.value), "text": .string(view.text(field, parsed.value))])
+    }
   }
 
   // MARK: Choices

@@ -1,0 +1,106 @@
+import Kernel
+import Metadata
+import Records
+import WebKernel
+
+/// The facts of a record as its layout arranges them: the few that are looked at first, and the rest behind one link.
+struct RecordFacts: Sendable {
+  struct Section: Sendable {
+    let label: Label
+    let fields: [FieldDefinition]
+  }
+
+  /// Filled, at most eight.
+  let first: [FieldDefinition]
+  /// Everything else that the layout shows, filled or not.
+  let rest: [Section]
+  /// An amount that stands large above the others, with what it is weighed by.
+  let amount: FieldDefinition?
+  let weights: [FieldDefinition]
+  /// Every field of the layout, for looking up names.
+  let all: [FieldDefinition]
+
+  static let most = 8
+
+  init(_ record: Record, _ object: ObjectDefinition, hidden: Set<String>, head: Set<String>, access: AccessScope) {
+    let layout = object.layout(for: record.recordType.flatMap(object.recordType))
+    let sections = layout.sections.map { section in
+      Section(
+        label: section.label,
+        fields: section.fields.compactMap(object.field).filter { field in
+          !hidden.contains(field.name) && access.isVisible(field, on: object) && field.type.column != nil
+        })
+    }
+    all = sections.flatMap(\.fields)
+    let names = Set(all.map(\.name))
+    amount = object.field("amount").flatMap { $0.type.family == .number && names.contains($0.name) ? $0 : nil }
+    weights = amount == nil
+      ? [] : all.filter { $0.type is PercentType || Self.isRank($0) }.sorted { Self.isRank($0) && !Self.isRank($1) }
+    let apart = head.union([amount?.name, "next_action", "next_action_on"].compactMap { $0 }).union(weights.map(\.name))
+    let filled = all.filter { !apart.contains($0.name) && !record[$0.name].isNull && record[$0.name] != .boolean(false) }
+    // What decides the day comes first: how far, whose, how to reach.
+    func rank(_ field: FieldDefinition) -> Int {
+      if field.name.hasSuffix("status") { return 0 }
+      if field.name == "closes_on" { return 1 }
+      if field.name == "owner_id" { return 2 }
+      if field.type is EmailType { return 3 }
+      if field.type is PhoneType { return 4 }
+      return 5
+    }
+    let inOrder = filled.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
+    first = Array(inOrder.prefix(Self.most))
+    let shown = Set(first.map(\.name)).union([amount?.name].compactMap { $0 }).union(weights.map(\.name))
+    rest = sections.map { Section(label: $0.label, fields: $0.fields.filter { !shown.contains($0.name) }) }.filter { !$0.fields.isEmpty }
+  }
+
+  /// A letter in a box.
+  private static func isRank(_ field: FieldDefinition) -> Bool {
+    guard let type = field.type as? PicklistType, type.options.count > 1 else { return false }
+    return type.options.allSatisfy { $0.value.count == 1 }
+  }
+}
+
+extension RecordFacts {
+  func html(_ record: Record, _ view: FieldView) -> HTML {
+    let ui = view.ui
+    let others = rest.flatMap(\.fields)
+    let isAllEmpty = others.allSatisfy { record[$0.name].isNull || record[$0.name] == .boolean(false) }
+    let more = isAllEmpty
+      ? ui("空欄の\(others.count)項目を表示", "Show \(others.count) empty fields")
+      : ui("ほかの\(others.count)項目を表示", "Show \(others.count) more fields")
+    return """
+      <section class="card facts-card" aria-label="\(ui("基本の項目", "Facts"))"><div class="card__body">\(amount.map { large($0, record, view) })\
+      <dl class="facts">\(first.html { line($0, record, view) })</dl>\
+      \(if: first.isEmpty && amount == nil, "<p class=\"xs muted\">\(ui("まだ何も入っていません。下から入れられます。", "Nothing here yet. Fill it in below."))</p>")\
+      \(if: !others.isEmpty, "<details class=\"morefacts\"><summary class=\"btn btn--link xs\">\(more)</summary>\(rest.html { section($0, record, view) })</details>")\
+      </div></section>
+      """
+  }
+
+  private func section(_ section: Section, _ record: Record, _ view: FieldView) -> HTML {
+    "<h3 class=\"xs muted\">\(view.ui(section.label))</h3><dl class=\"facts\">\(section.fields.html { line($0, record, view) })</dl>"
+  }
+
+  private func line(_ field: FieldDefinition, _ record: Record, _ view: FieldView) -> HTML {
+    "<div><dt\(attribute: "title", field.help.map { view.ui($0) })>\(view.ui(field.label))</dt><dd>\(view.followed(field, record))</dd></div>"
+  }
+
+  /// 4,860,000円, and below it ヨミ, 確度 and what the two make of the amount.
+  private func large(_ field: FieldDefinition, _ record: Record, _ view: FieldView) -> HTML {
+    let ui = view.ui
+    var weighed = HTML.empty
+    if case .integer(let amount) = record[field.name], let percent = weights.first(where: { $0.type is PercentType }),
+      case .decimal(let rate) = record[percent.name]
+    {
+      // Of an amount in yen and hundredths of a percent.
+      let expected = amount.multipliedReportingOverflow(by: rate.units).partialValue / 10_000
+      weighed = "<span>\(ui("加重", "weighted")) \(ui.reportedText(Yen(expected)))</span>"
+    }
+    return """
+      <div class="bigfact"><span class="sr">\(ui(field.label))</span>\(view.editable(field, record))</div>\
+      <div class="row row--wrap xs muted bigfact__sub">\(weights.html { weight in
+        "<span>\(if: weight.type is PercentType, "\(ui(weight.label)) ")\(view.editable(weight, record))</span>"
+      })\(weighed)</div>
+      """
+  }
+}
