@@ -48,8 +48,10 @@ extension RecordTransaction {
         }
       var payload: [JSON.Member] = []
       if mutation.kind == .update { payload.append(JSON.Member("fields", .array(mutation.changed.map(JSON.string)))) }
+      if mutation.kind == .create { payload += rules?.told(of: mutation.record) ?? [] }
       let own = EventDraft(
-        "\(object.name).\(verb)", object: object.name, record: mutation.record.id, links: links, payload: .object(payload))
+        "\(object.name).\(verb)", object: object.name, record: mutation.record.id, links: links, payload: .object(payload),
+        at: mutation.kind == .create ? rules?.happened(mutation.record) : nil)
       return [own] + (try rules?.events(of: mutation, in: self) ?? [])
     }
     return []
