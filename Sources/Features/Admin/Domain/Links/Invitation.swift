@@ -32,12 +32,12 @@ package struct Invitation: Sendable {
   }
 
   /// Sets the first password and signs in.
-  package func accept(_ secret: String, passwordHash: String, from origin: Origin) async throws -> Session.Begun {
+  package func accept(_ secret: String, passwordHash: String, from origin: Origin) async throws -> SignIn.Entry {
     let store = store
     return try await store.write(for: .system("invitation"), as: OperationKind("invitation.accept", source: "web")) { tx in
       guard let user = try AccountLink.use(secret, .invitation, store: store, in: tx.transaction).user else { throw Refusal.notFound }
       try tx.setPassword(hash: passwordHash, of: user)
-      return try Session.begin(of: user, from: origin, isKept: false, store: store, in: tx.transaction)
+      return try SignIn.enter(user, isKept: false, from: origin, store: store, in: tx.transaction)
     }
   }
 }

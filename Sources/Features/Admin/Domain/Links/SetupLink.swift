@@ -58,7 +58,7 @@ package enum SetupLink {
   /// Makes the administrator and signs them in. The password's hash is made before, because that takes long.
   package static func run(
     _ input: Input, passwordHash: String, secret: String, from origin: Origin, language: Language, store: RecordStore
-  ) async throws -> Session.Begun {
+  ) async throws -> SignIn.Entry {
     try await store.write(for: .system("set-up"), as: OperationKind("setup", source: "web")) { tx in
       try AccountLink.use(secret, .setup, store: store, in: tx.transaction)
       guard try hasNoUsers(tx.transaction) else { throw Refusal.notFound }
@@ -73,7 +73,7 @@ package enum SetupLink {
       let user = try tx.create(User.self, draft).id.as(User.self)
       try tx.setPassword(hash: passwordHash, of: user)
       try tx.nameOrganisation(input.organisation)
-      return try Session.begin(of: user, from: origin, isKept: false, store: store, in: tx.transaction)
+      return try SignIn.enter(user, isKept: false, from: origin, store: store, in: tx.transaction)
     }
   }
 }

@@ -13,7 +13,7 @@ package struct PasswordChange: Sendable {
   }
 
   /// Whether this is the present password. Tries are limited like those of signing in.
-  package func confirm(_ current: String, of user: ID<User>, from origin: Origin) async throws {
+  package func confirm(_ current: String, of user: ID<User>) async throws {
     let store = store
     let limit = SignInLimit(key: "confirm:\(user.text)", attempts: 10)
     let (hash, verdict): (String?, SignInLimit.Verdict) = try await store.database.write { tx in
@@ -32,10 +32,10 @@ package struct PasswordChange: Sendable {
 
   /// - Throws: `Problems` with `current` and `password`.
   package func run(
-    current: String, new: String, of user: ID<User>, in session: ID<Session>, isKept: Bool, from origin: Origin
+    current: String, new: String, of user: ID<User>, isKept: Bool, from origin: Origin
   ) async throws -> Session.Begun {
     try Problems.check(AccountProblems.newPassword(new))
-    try await confirm(current, of: user, from: origin)
+    try await confirm(current, of: user)
     let hash = try await passwords.hash(new)
     let store = store
     return try await store.write(for: .user(user), as: OperationKind("password.change", source: "web")) { tx in

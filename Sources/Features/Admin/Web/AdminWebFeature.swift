@@ -1,0 +1,21 @@
+package import RecordPages
+import Kernel
+import WebKernel
+
+extension WebFeature {
+  /// Signing in, 個人設定, and メンバー for who may manage them.
+  package static func admin(_ services: AdminServices) -> WebFeature {
+    WebFeature(
+      "admin",
+      menu: [
+        MenuEntry("admin", .foot, Label("管理", "Administration"), icon: "gear", link: "/users", permission: "users")
+      ],
+      routes: { door in
+        let entry = Entry(door: door, services: services)
+        return LoginRoutes(entry: entry).routes + LanguageRoutes().routes + SetupRoutes(entry: entry).routes
+          + PasswordResetRoutes(entry: entry).routes + InvitationRoutes(entry: entry).routes
+          + MyRoutes(door: door, services: services).routes + MyTwoStepRoutes(door: door, services: services).routes
+          + MemberRoutes(door: door, services: services).routes
+      })
+  }
+}
