@@ -3,7 +3,7 @@ package import Database
 import DatabasePostgres
 import DatabaseSQLite
 import Foundation
-package import Japan
+import Japan
 package import Jobs
 package import Kernel
 package import Logging
@@ -17,8 +17,6 @@ package struct Services: Sendable {
   package let queue: JobQueue
   /// The bytes of files on records.
   package let files: FileStore
-  /// Which places a postal code stands for; `nil` without the table that `bin/setup` makes.
-  package let postalCodes: PostalDirectory?
   package let cryptography: Kernel.Cryptography
   package let log: Logger
   package let now: @Sendable () -> Instant
@@ -39,12 +37,12 @@ package struct Services: Sendable {
       let cryptography = Kernel.Cryptography.house
       let records = RecordStore(
         database: database, objects: Installation.objects, rules: Features.all.flatMap(\.rules), cryptography: cryptography,
-        node: try await installation.claimNode(), now: now)
+        node: try await installation.claimNode(), postalCodes: try postalCodes(configuration, log), now: now)
       try await Installation.furnish(records)
       return Services(
         configuration: configuration, database: database, records: records, queue: JobQueue(ids: records.ids, now: now),
         files: try FileStore(folder: URL(fileURLWithPath: configuration.files), cryptography: cryptography),
-        postalCodes: try postalCodes(configuration, log), cryptography: cryptography, log: log, now: now)
+        cryptography: cryptography, log: log, now: now)
     } catch {
       await database.close()
       throw error

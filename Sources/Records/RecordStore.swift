@@ -1,4 +1,5 @@
 package import Database
+package import Japan
 package import Kernel
 package import Metadata
 package import Query
@@ -14,6 +15,8 @@ package final class RecordStore: Sendable {
   package let rules: [String: any RecordRules]
   /// Conditions that features bring to the language.
   package let contributions: Contributions
+  /// Which places a postal code stands for, and which municipalities there are; `nil`: addresses are taken apart by rule.
+  package let postalCodes: PostalDirectory?
   package let now: @Sendable () -> Instant
   private let cache = Mutex(Cache())
 
@@ -28,13 +31,14 @@ package final class RecordStore: Sendable {
   /// The tables must exist (`SystemTables`, and those of every standard object). `node` is this process's number for ids.
   package init(
     database: any Database, objects: [ObjectDefinition], rules: [any RecordRules], cryptography: Cryptography, node: Int,
-    contributions: Contributions = .none, now: @escaping @Sendable () -> Instant
+    contributions: Contributions = .none, postalCodes: PostalDirectory? = nil, now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.standardObjects = objects
     self.rules = Dictionary(rules.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
     self.cryptography = cryptography
     self.contributions = Contributions(contributions.names.compactMap { contributions[$0] } + [SearchCondition.condition])
+    self.postalCodes = postalCodes
     self.now = now
     ids = IDSource(node: node, now: now)
   }

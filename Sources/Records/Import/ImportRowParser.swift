@@ -34,6 +34,7 @@ struct ImportRowParser: Sendable {
   private let object: ObjectDefinition
   private let rules: (any RecordRules)?
   private let context: ParseContext
+  private let postalCodes: PostalDirectory?
   private let usesRowIdentity: Bool
   private let beginnings: ImportBeginnings
 
@@ -41,6 +42,7 @@ struct ImportRowParser: Sendable {
     self.object = object
     rules = tx.store.rules[object.name]
     context = tx.parsing
+    postalCodes = tx.store.postalCodes
     beginnings = try ImportBeginnings(plan: plan, object: object, in: tx)
     headings = plan.columns.map(\.heading)
     usesRowIdentity = plan.match == .auto
@@ -79,7 +81,7 @@ struct ImportRowParser: Sendable {
         if !typed.isEmpty { result.names.append((field.name, typed)) }
       case .fullName: split(PersonName(full: cell), "last_name", "first_name", &result)
       case .fullKana: split(PersonName(full: cell), "last_kana", "first_kana", &result)
-      case .address: split(AddressParts(cell), cell, &result)
+      case .address: split(AddressParts(cell, directory: postalCodes), cell, &result)
       }
     }
     if result.problems.isEmpty {

@@ -67,11 +67,8 @@ package final class ImportRun: Sendable {
     state.isCancelled = cancelled
     var summary = state.counts.json.members ?? []
     if cancelled { summary.append(JSON.Member("cancelled", true)) }
-    try tx.transaction.execute(
-      """
-      UPDATE operation SET state = 'done', summary = \(JSON.object(summary).text), object = \(try object(in: tx).name)
-      WHERE id = \(state.operation)
-      """)
+    tx.summary = summary
+    try tx.end(object: try object(in: tx).name)
     return state
   }
 
