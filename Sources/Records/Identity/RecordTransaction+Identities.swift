@@ -53,13 +53,39 @@ extension RecordTransaction {
     var owners: [Identity: [RecordID]] = [:]
     for (kind, keys) in wanted.kinds {
       for start in stride(from: 0, to: keys.count, by: 1000) {
-        let part = keys[start..<min(start + 1000, keys.count)].padded
-        let rows = try transaction.query(
-          "SELECT key, record_id FROM identity WHERE kind = \(kind) AND key IN (\(list: part)) AND object = \(object) ORDER BY record_id")
-        for row in rows { owners[Identity(kind: kind, key: try row.text(0)), default: []].append(try row.id(1)) }
+        let part = Array(keys[start..<min(start + 1000, keys.count)])
+        for row in try transaction.query(holders(of: part, kind, object)) {
+          owners[Identity(kind: kind, key: try row.text(0)), default: []].append(try row.id(1))
+        }
       }
     }
     return owners
+  }
+
+  /// Oldest first. PostgreSQL is made to go through the index key by key: while a table grows it knows too little of it, and
+  /// would read all identities of the kind.
+  private func holders(of keys: [String], _ kind: String, _ object: String) -> SQL {
+    switch dialect.engine {
+    case .sqlite:
+      return """
+        SELECT key, record_id FROM identity WHERE kind = \(kind) AND key IN (\(list: keys.padded)) AND object = \(object)
+        ORDER BY record_id
+        """
+    case .postgres:
+      return """
+        SELECT wanted.key, found.record_id FROM unnest(CAST(\(Self.array(keys)) AS TEXT[])) AS wanted(key) CROSS JOIN LATERAL (
+          SELECT record_id FROM identity WHERE kind = \(kind) AND identity.key = wanted.key AND object = \(object) OFFSET 0) found
+        ORDER BY found.record_id
+        """
+    }
+  }
+
+  /// Texts as PostgreSQL writes an array of them.
+  private static func array(_ texts: [String]) -> String {
+    let quoted = texts.map { text in
+      "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+    }
+    return "{\(quoted.joined(separator: ","))}"
   }
 }
 

@@ -6,6 +6,8 @@ package import Query
 extension RecordTransaction {
   /// One page of a list, as far as the actor sees. One statement.
   package func list(_ query: ListQuery) throws -> Page<Record> {
+    var query = query
+    query.condition = try narrowed(query.condition, on: query.object)
     let plan = try query.select(in: queryContext)
     return try plan.page(try transaction.query(plan.sql))
   }
@@ -22,7 +24,7 @@ extension RecordTransaction {
   package func count(
     _ object: String, recordType: String? = nil, where condition: Condition = .always, upTo limit: Int = ListQuery.longList
   ) throws -> Count {
-    let query = ListQuery(object, recordType: recordType, where: condition)
+    let query = ListQuery(object, recordType: recordType, where: try narrowed(condition, on: object))
     guard let row = try transaction.first(try query.count(upTo: limit, in: queryContext)) else { return Count(value: 0, isExact: true) }
     return try Count(row: row, limit: limit)
   }

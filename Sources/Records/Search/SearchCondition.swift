@@ -30,7 +30,7 @@ enum SearchCondition {
     })
 
   /// The ids that the engine's full-text index finds; ids are unique over all objects.
-  private static func found(_ query: SearchQuery, _ dialect: Dialect) -> SQL {
+  static func found(_ query: SearchQuery, _ dialect: Dialect) -> SQL {
     switch dialect.engine {
     case .sqlite: "SELECT rowid FROM search_text WHERE search_text MATCH \(query.fts5)"
     case .postgres: "SELECT record_id FROM search_entry WHERE vector @@ to_tsquery('simple', \(query.tsquery))"

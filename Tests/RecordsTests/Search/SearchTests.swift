@@ -1,5 +1,6 @@
 import Kernel
 import Metadata
+import Query
 import Records
 import RecordsTestSupport
 import TestSupport
@@ -14,6 +15,33 @@ import Testing
     ("山田製作所 高橋", ["髙橋 一郎"]), ("山田製作所 佐藤", []), ("プレス", ["プレス機の更新"]), ("ぷれす", ["プレス機の更新"]), ("no such thing", []), ("・、", []),
     ("'; DROP TABLE person; --", []), ("\"", []), ("*", []), ("AND", []), ("高橋*", ["髙橋 一郎"]),
   ]
+
+  /// What stands in the company's name as it was written, not what search would take for the same.
+  private static let parts: [(part: String, companies: [String])] = [
+    ("大和農園", ["琉球大和農園", "大和農園株式会社"]), ("琉球大和農園", ["琉球大和農園"]), ("農園", ["琉球大和農園", "大和農園株式会社", "農園", "大和 農園"]),
+    ("渡邉", ["渡邉商店"]), ("渡辺", []), ("佐々木", ["佐々木鉄工"]), ("木鉄", ["佐々木鉄工"]), ("カキ", ["ｶｷﾞ カキ水産"]), ("水産", ["ｶｷﾞ カキ水産"]),
+    ("大和 農園", ["大和 農園"]), ("和農", ["琉球大和農園", "大和農園株式会社"]), ("園", ["琉球大和農園", "大和農園株式会社", "農園", "大和 農園"]),
+  ]
+
+  @Test(arguments: Engine.all)
+  func `a list by a part of a company's name is the same with the help of search`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      for company in ["琉球大和農園", "大和農園株式会社", "農園", "大和 農園", "渡邉商店", "佐々木鉄工", "ｶｷﾞ カキ水産"] {
+        try await house.person(by: house.sato, ["last_name": .text("高橋"), "company_name": .text(company)])
+      }
+      for (part, companies) in Self.parts {
+        let condition: JSON = ["field": "company_name", "is": "contains", "value": .string(part)]
+        let (listed, count) = try await house.read(by: house.sato) { tx in
+          let parsed = try Condition(json: condition, on: "person", in: tx.queryContext)
+          return (
+            try tx.list("person", where: condition).rows.compactMap { $0["company_name"].plainText }, try tx.count("person", where: parsed).value
+          )
+        }
+        #expect(Set(listed) == Set(companies), "\(part)")
+        #expect(count == companies.count, "\(part)")
+      }
+    }
+  }
 
   @Test(arguments: Engine.all)
   func `names, kana, variants, two characters, digits and mail are found`(engine: Engine) async throws {
