@@ -70,6 +70,7 @@ let package = Package(
     library("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
     library("CXml", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
     library("CXlsxWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
+    library("CQREncode", pkgConfig: "libqrencode", package: "libqrencode-dev"),
     adapter(
       "DatabaseSQLite",
       knows: [.product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift")]),
@@ -80,6 +81,7 @@ let package = Package(
       knows: [.product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto")]),
 
     adapter("Compression", knows: ["CZlib"]),
+    adapter("QRCode", knows: ["CQREncode"]),
 
     // MARK: Features
     room("People", at: "Sources/Features/People/Domain", knows: kernelTier),
@@ -101,7 +103,7 @@ let package = Package(
       knows: kernelTier + [
         "People", "Sales", "Admin", "WebKernel", "RecordPages", "API", hummingbird,
         "HomeWeb", "PeopleWeb", "CaptureWeb", "SalesWeb", "AdminWeb",
-        "DatabaseSQLite", "DatabasePostgres", "Documents", "Compression", "Cryptography",
+        "DatabaseSQLite", "DatabasePostgres", "Documents", "Compression", "Cryptography", "QRCode",
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
@@ -131,6 +133,25 @@ let package = Package(
     tests("DocumentsTests", knows: ["Kernel", "Documents"]),
     tests("PeopleTests", knows: kernelTier + ["People", "TestSupport", "RecordsTestSupport"]),
     tests("SalesTests", knows: kernelTier + ["People", "Sales", "TestSupport", "RecordsTestSupport"]),
+    room(
+      "AdminTestSupport", at: "Tests/AdminTestSupport", knows: kernelTier + ["People", "Admin", "Cryptography", "TestSupport"]),
+    tests("AdminTests", knows: kernelTier + ["People", "Admin", "AdminTestSupport", "TestSupport"]),
+    tests(
+      "AdminWebTests",
+      knows: kernelTier + [
+        "People", "Admin", "AdminWeb", "WebKernel", "RecordPages", "QRCode", "AdminTestSupport", "TestSupport", "WebTestSupport", log,
+        hummingbird,
+      ]),
+    tests(
+      "CaptureWebTests",
+      knows: kernelTier + [
+        "CaptureWeb", "RecordPages", "WebKernel", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
+      ]),
+    tests(
+      "HomeWebTests",
+      knows: kernelTier + [
+        "HomeWeb", "Admin", "RecordPages", "WebKernel", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
+      ]),
     tests("WebKernelTests", knows: ["Kernel", "WebKernel", "WebTestSupport", log]),
     tests(
       "APITests", knows: kernelTier + ["People", "Sales", "Cryptography", "WebKernel", "API", "TestSupport", "WebTestSupport", log]),

@@ -1,3 +1,4 @@
+import Admin
 import Kernel
 import Metadata
 import Records
@@ -34,6 +35,13 @@ enum DemoCast {
     Member(name: "加藤 誠", login: "kato", role: "support", team: 2),
     Member(name: "吉田 由美", login: "yoshida", role: "reader", team: nil),
   ]
+
+  /// What the sign-in page of the demo tells everybody.
+  static var logins: DemoLogins {
+    let roles = Dictionary(StandardRole.all.map { ($0.name, $0.label.ja) }) { first, _ in first }
+    return DemoLogins(
+      logins: members.map { DemoLogins.Login(name: $0.name, email: $0.email, role: roles[$0.role] ?? $0.role) }, password: password)
+  }
 
   /// Makes teams and users; returns the users in the order of `members`.
   static func create(in tx: RecordTransaction, passwordHash: String) throws -> [ID<User>] {

@@ -1,3 +1,4 @@
+import Admin
 import Database
 package import Kernel
 import Records
@@ -33,9 +34,10 @@ package struct DemoCompany: Sendable {
       }
       try transaction.execute(
         """
-        INSERT INTO setting (name, value) VALUES ('organisation_name', \(DemoCast.company)), ('is_demo', 'true')
+        INSERT INTO setting (name, value) VALUES ('organisation_name', \(DemoCast.company))
         ON CONFLICT (name) DO UPDATE SET value = excluded.value
         """)
+      try DemoCast.logins.save(in: transaction)
       var telling = DemoStory(records: story, in: transaction, clock: clock, today: today, seed: seed)
       try telling.run(passwordHash: hash, progress: progress)
     }

@@ -17,7 +17,7 @@ package struct Shell: Sendable {
     <!doctype html>
     <html lang="\(ui.language.rawValue)"\(attribute: "data-theme", ui.theme)>
     \(head(page.title, modules: page.modules))
-    <body class="app" data-section="\(page.section)"\(attribute: "data-user", ui.person?.id.text) data-today="\(ui.today.text)">
+    <body class="app" data-section="\(page.section)"\(attribute: "data-user", ui.person?.id.text) data-today="\(ui.today.text)"\(if: !ui.hasSingleKeys, " data-keys=\"off\"")>
     <a class="skip" href="#main">\(ui("本文へ移動", "Skip to content"))</a>
     \(side(page))
     <div class="app__main">

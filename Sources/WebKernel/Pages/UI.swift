@@ -28,6 +28,8 @@ package struct UI: Sendable {
   package let assets: Assets
   let secret: String
   let flash: Flash?
+  /// Whether single keys do something; people may turn them off.
+  package var hasSingleKeys = true
 
   package init(
     language: Language, moment: Moment, person: Person?, organisation: String, theme: String?, address: String, assets: Assets,

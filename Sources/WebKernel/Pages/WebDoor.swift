@@ -88,10 +88,12 @@ package struct WebDoor: Sendable {
     let team = try user?[User.team].flatMap { id in
       try tx.configuration(Team.object.name).first { $0.id.raw == id.raw }?[Team.name]
     }
-    return UI(
+    var ui = UI(
       language: tx.actor.language, moment: tx.moment,
       person: UI.Person(id: caller.user, name: tx.actor.name, team: team), organisation: tx.settings.name,
       theme: request.cookies.theme, address: request.address, assets: site.assets, secret: caller.session?.secret ?? "",
       flash: Flash(cookie: request.cookies[CookieNames.flash]))
+    ui.hasSingleKeys = request.cookies[CookieNames.keys] != "off"
+    return ui
   }
 }
