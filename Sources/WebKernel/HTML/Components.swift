@@ -94,11 +94,18 @@ extension HTML {
 
   /// 佐藤 美咲 → 佐藤; 株式会社つばめ製菓 → つば; Lan Nguyen → LN.
   static func initials(_ name: String) -> String {
-    let words = name.split(separator: " ")
+    let bare = legalForms.first { name.hasPrefix($0) && name.count > $0.count }.map { String(name.dropFirst($0.count)) } ?? name
+    let words = bare.split { $0 == " " || $0 == "　" }
     guard let first = words.first else { return "?" }
     if first.allSatisfy(\.isASCII) { return words.prefix(2).compactMap { $0.first.map(String.init) }.joined().uppercased() }
     return String(first.prefix(2))
   }
+
+  /// What stands before a company's own name and tells nothing of it.
+  private static let legalForms = [
+    "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人", "医療法人社団", "医療法人財団", "医療法人",
+    "社会福祉法人", "学校法人", "特定非営利活動法人", "㈱", "㈲",
+  ]
 
   /// A thought with one sentence; `tone`: `.warn`, `.danger`, `.ok`, `.shu` or `.plain`.
   package static func callout(_ body: HTML, _ tone: Tone = .plain, icon: String? = nil) -> HTML {

@@ -12,6 +12,8 @@ struct RecordFacts: Sendable {
 
   /// Filled, at most eight.
   let first: [FieldDefinition]
+  /// The parts of an address, which are read in one line.
+  let address: [FieldDefinition]
   /// Everything else that the layout shows, filled or not.
   let rest: [Section]
   /// An amount that stands large above the others, with what it is weighed by.
@@ -31,13 +33,22 @@ struct RecordFacts: Sendable {
           !hidden.contains(field.name) && access.isVisible(field, on: object) && field.type.column != nil
         })
     }
-    all = sections.flatMap(\.fields)
+    let all = sections.flatMap(\.fields)
+    self.all = all
     let names = Set(all.map(\.name))
     amount = object.field("amount").flatMap { $0.type.family == .number && names.contains($0.name) ? $0 : nil }
     weights = amount == nil
       ? [] : all.filter { $0.type is PercentType || Self.isRank($0) }.sorted { Self.isRank($0) && !Self.isRank($1) }
     let apart = head.union([amount?.name, "next_action", "next_action_on"].compactMap { $0 }).union(weights.map(\.name))
-    let filled = all.filter { !apart.contains($0.name) && !record[$0.name].isNull && record[$0.name] != .boolean(false) }
+    let composite = all.first { $0.type is PostalCodeType }?.composite
+    let address = composite.map { name in all.filter { $0.composite == name } } ?? []
+    self.address = address
+    let parts = Set(address.map(\.name))
+    // What the head says, what the system keeps, and what is so for everybody tells nothing here.
+    let filled = all.filter { field in
+      !apart.contains(field.name) && !parts.contains(field.name) && !record[field.name].isNull && record[field.name] != .boolean(false)
+        && record[field.name] != field.defaultValue && !(field.type is KanaType) && !field.isReadOnly && !Self.isSetting(field)
+    }
     // What decides the day comes first: how far, whose, how to reach.
     func rank(_ field: FieldDefinition) -> Int {
       if field.name.hasSuffix("status") { return 0 }
@@ -48,9 +59,15 @@ struct RecordFacts: Sendable {
       return 5
     }
     let inOrder = filled.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
-    first = Array(inOrder.prefix(Self.most))
+    let hasAddress = address.contains { !record[$0.name].isNull }
+    first = Array(inOrder.prefix(Self.most - (hasAddress ? 1 : 0)))
     let shown = Set(first.map(\.name)).union([amount?.name].compactMap { $0 }).union(weights.map(\.name))
     rest = sections.map { Section(label: $0.label, fields: $0.fields.filter { !shown.contains($0.name) }) }.filter { !$0.fields.isEmpty }
+  }
+
+  /// Where a record stands among settings: its pipeline, its stage.
+  private static func isSetting(_ field: FieldDefinition) -> Bool {
+    (field.type as? any ReferenceType).map { ["pipeline", "stage"].contains($0.target) } ?? false
   }
 
   /// A letter in a box.
@@ -70,10 +87,22 @@ extension RecordFacts {
       : ui("ほかの\(others.count)項目を表示", "Show \(others.count) more fields")
     return """
       <section class="card facts-card" aria-label="\(ui("基本の項目", "Facts"))"><div class="card__body">\(amount.map { large($0, record, view) })\
-      <dl class="facts">\(first.html { line($0, record, view) })</dl>\
+      <dl class="facts">\(first.html { line($0, record, view) })\(addressLine(record, view))</dl>\
       \(if: first.isEmpty && amount == nil, "<p class=\"xs muted\">\(ui("まだ何も入っていません。下から入れられます。", "Nothing here yet. Fill it in below."))</p>")\
       \(if: !others.isEmpty, "<details class=\"morefacts\"><summary class=\"btn btn--link xs\">\(more)</summary>\(rest.html { section($0, record, view) })</details>")\
       </div></section>
+      """
+  }
+
+  /// 〒220-0012 神奈川県横浜市西区みなとみらい5-7-2, which opens the map.
+  private func addressLine(_ record: Record, _ view: FieldView) -> HTML {
+    func text(_ field: FieldDefinition) -> String { view.text(field, record) }
+    let postal = address.first { $0.type is PostalCodeType }.map(text) ?? ""
+    let place = address.filter { !($0.type is PostalCodeType) }.map(text).joined()
+    guard !(postal + place).isEmpty else { return .empty }
+    let map = "https://www.google.com/maps/search/?api=1&query=\(PercentEncoding.encode(place.isEmpty ? postal : place))"
+    return """
+      <div><dt>\(view.ui("住所", "Address"))</dt><dd><a href="\(map)" target="_blank" rel="noopener noreferrer">\(if: !postal.isEmpty, "〒\(postal) ")\(place)</a></dd></div>
       """
   }
 

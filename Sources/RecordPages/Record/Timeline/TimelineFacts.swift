@@ -35,7 +35,9 @@ struct TimelineFacts {
   func item(_ stroke: [Event], _ own: RecordID) -> Timeline.Item? {
     let ranked = stroke.sorted { Self.rank($0, own) < Self.rank($1, own) }
     guard let main = ranked.first else { return nil }
-    let lines = stroke.flatMap { changes(of: $0) }
+    var told: Set<RecordID> = []
+    let changed = stroke.filter { $0.kind.hasSuffix(".updated") && told.insert($0.recordID).inserted }
+    let lines = main.kind == "lead.converted" ? [] : changed.flatMap { changes(of: $0) }
     if main.kind.hasSuffix(".updated"), lines.isEmpty { return nil }
     let note = main.object == "note" ? notes[main.recordID] : nil
     let word = note.flatMap(Self.word) ?? EventWords.word(main.kind, in: tx.schema)
