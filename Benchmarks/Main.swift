@@ -15,9 +15,11 @@ struct Bench {
       let services = try await Services.open(options.configuration, log: Logger(label: "enishi-bench"))
       try await CompanyWriter(records: services.records, size: options.size) { say($0) }.run()
       let bench = try Workbench(services: services, options: options)
-      try await measure(bench)
-      try Report.write(
-        bench.figures, engine: bench.engine.rawValue, to: options.results, table: options.table, scale: options.size.persons)
+      try await measure(bench) {
+        // After every section: a run that is cut off keeps what it has found.
+        try Report.write(
+          bench.figures, engine: bench.engine.rawValue, to: options.results, table: options.table, scale: options.size.persons)
+      }
       await services.close()
     } catch {
       FileHandle.standardError.write(Data("enishi-bench: \(error)\n".utf8))
@@ -25,13 +27,19 @@ struct Bench {
     }
   }
 
-  private static func measure(_ bench: Workbench) async throws {
+  private static func measure(_ bench: Workbench, keep: () throws -> Void) async throws {
     try await Lists(bench: bench).measure()
+    try keep()
     try await RecordPages(bench: bench).measure()
+    try keep()
     try await Searches(bench: bench).measure()
+    try keep()
     try await Serving(bench: bench).measure()
+    try keep()
     try await Writes(bench: bench).measure()
+    try keep()
     try await Imports(bench: bench).measure()
+    try keep()
   }
 
   static func say(_ text: String) { FileHandle.standardError.write(Data("  \(text)\n".utf8)) }

@@ -39,7 +39,7 @@ struct Batches {
         }
       }
       tokens += try await store.read(for: .system("bench")) { tx in
-        group.map { ($0.id.raw, name, tx.searchText(of: $0, object)) }
+        try group.map { ($0.id.raw, name, try tx.searchText(of: $0, object)) }
       }
     }
     inserts.append(("identity", ["kind", "key", "object", "record_id"], identities))

@@ -18,7 +18,13 @@ enum Report {
     }
     try JSON.array(all.map(\.json)).text.write(toFile: file, atomically: true, encoding: .utf8)
     let engines = ["sqlite", "postgres"].map { name in (name, (try? read("\(folder)/figures-\(name).json")) ?? []) }
-    try page(engines, scale: scale).write(toFile: table, atomically: true, encoding: .utf8)
+    try (page(engines, scale: scale) + notes(in: table)).write(toFile: table, atomically: true, encoding: .utf8)
+  }
+
+  /// What somebody wrote at the end of the page stays.
+  private static func notes(in table: String) -> String {
+    let old = (try? String(contentsOfFile: table, encoding: .utf8)) ?? ""
+    return old.range(of: "## Notes\n").map { String(old[$0.lowerBound...]) } ?? ""
   }
 
   private static func read(_ file: String) throws -> [Figure] {
@@ -29,8 +35,10 @@ enum Report {
     var out = """
       # Benchmarks
 
-      Written by `make bench`; not edited by hand. \(grouped(scale)) persons (80 % leads), \(grouped(scale / 5)) accounts, \
+      Written by `make bench`, but for the notes at the end. \(grouped(scale)) persons (80 % leads), \(grouped(scale / 5)) accounts, \
       \(grouped(scale * 3 / 10)) deals, \(grouped(scale * 5)) events of three years, 200 users in a tree of 25 teams.
+
+      Measured on \(today) on \(Machine.description).
 
       - *Ours*: through `RecordStore`, for an actor: p50 / p95 / max in milliseconds over up to 200 runs after warming up, in \
       which the values asked for change from run to run.
@@ -57,6 +65,11 @@ enum Report {
       out += "\n"
     }
     return out
+  }
+
+  private static var today: String {
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
+    return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
   }
 
   private static func columns(_ figure: Figure) -> (String, String) {

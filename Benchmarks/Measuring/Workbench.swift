@@ -35,7 +35,6 @@ final class Workbench {
     _ section: String, _ name: String, budget: Double?, ratio: Double?, ours: (Int) async throws -> Void,
     bare: ((Int) throws -> Void)?
   ) async throws {
-    guard options.isWanted(section) || options.isWanted(name) else { return }
     let mine = try await Timing.of(options.runs, ours)
     var limit: Timing?
     if let bare { limit = try await Timing.of(options.runs) { try bare($0) } }

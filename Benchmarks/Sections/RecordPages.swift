@@ -10,6 +10,7 @@ struct RecordPages {
   let bench: Workbench
 
   func measure() async throws {
+    guard bench.options.isWanted(Self.section) else { return }
     let seller = try await bench.user(Cast.seller(0))
     let contacts = try await bench.sample("person", where: "record_type = 'contact'", count: 300)
     let accounts = try await bench.sample("account", where: "is_customer = \(bench.engine == .sqlite ? "1" : "TRUE" as SQL)", count: 300)

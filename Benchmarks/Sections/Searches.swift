@@ -21,6 +21,7 @@ struct Searches {
   ]
 
   func measure() async throws {
+    guard bench.options.isWanted(Self.section) else { return }
     for (name, texts) in Self.cases { try await search(name, texts, for: .system("bench")) }
     let own = try await bench.user(Cast.ownOnly)
     let seller = try await bench.user(Cast.seller(7))

@@ -69,7 +69,7 @@ struct Serving {
   private func pages(_ port: Int, _ token: String, _ seller: String) async throws {
     let client = try HTTPClient(port: port)
     let filter =
-      #"{"all":[{"field":"course","is":"eq","value":"premium"},{"field":"account.rank","is":"eq","value":"A"},{"has":"deals","where":{"field":"bench.kind","is":"eq","value":"open"}}]}"#
+      #"{"all":[{"field":"course","is":"eq","value":"premium"},{"field":"account.rank","is":"eq","value":"A"},{"has":"deals","where":{"field":"stage.kind","is":"eq","value":"open"}}]}"#
     let escaped = filter.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
     let person = try await bench.sample("person", where: "record_type = 'contact'", count: 200)
     let cases: [(String, String, (Int) -> String)] = [
