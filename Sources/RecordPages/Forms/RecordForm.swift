@@ -50,7 +50,7 @@ struct RecordForm {
     let rest = try fields.rest.map { section in (section, try section.fields.filter { !hidden.contains($0.name) }.html(controls.html)) }
     let sections = rest.html { section, body -> HTML in
       let isOpen = record != nil || section.fields.contains { byField[$0.name] != nil || !(input.typed[$0.name] ?? "").isEmpty && input.words[$0.name] != "" }
-      return "<details class=\"form__more\"\(if: isOpen, " open")><summary>\(ui(section.label))</summary><div class=\"form__grid\">\(body)</div></details>"
+      return "<details class=\"form__more\"\(if: isOpen, " open")><summary>\(ui(section.label)) <small class=\"muted\">\(section.fields.prefix(6).map { ui($0.label) }.joined(separator: ui("・", ", ")))</small></summary><div class=\"form__grid\">\(body)</div></details>"
     }
     return WebPage(
       heading, section: menu, crumbs: crumbs, modules: ["form.js"], help: help,

@@ -7,7 +7,7 @@ import WebKernel
 /// belongs to it right.
 extension RecordScreen {
   func page(_ menu: String?, problems: [Problem] = [], typed: [String: String] = [:]) -> WebPage {
-    WebPage(
+    var page = WebPage(
       title, section: menu, crumbs: [WebPage.Crumb(ui(place.label), RecordLinks.list(place.collection))],
       modules: ["inline.js", "record.js"] + modules, help: help,
       creates: (ui("\(place.label.ja)を追加", "Add \(place.label.en.lowercased())"), RecordLinks.new(place.collection)),
@@ -21,6 +21,8 @@ extension RecordScreen {
         <aside class="stack rec__rel" aria-label="\(ui("関係する記録", "Related records"))">\(panels[.side, default: []].html { $0 })\(related.html { $0 })\(files)</aside>
         </div></div>
         """)
+    page.barTitle = ui(place.label)
+    return page
   }
 
   /// 次の一手: what is promised next, and when. Every record that has the fields shows it, the more so when nothing is set.

@@ -207,14 +207,16 @@ async function commit(button, typed) {
   const field = button.dataset.field ?? ""
   const type = button.dataset.type ?? "text"
   button.setAttribute("aria-busy", "true")
-  if (["text", "long_text", "number", "day"].includes(type)) button.textContent = typed || "—"
   const before = button.dataset.value ?? ""
+  const looks = [...button.childNodes].map((node) => node.cloneNode(true))
+  if (["text", "long_text", "number", "day"].includes(type)) button.textContent = typed || "—"
   const reply = await save({ ...place, fields: { [field]: typed }, label: button.dataset.label })
   button.removeAttribute("aria-busy")
   if (reply.ok) return
   if (isLost(reply)) return showUnsent(button, type === "picklist" || type === "reference" ? await nameOf(button, typed) : typed)
   if (reply.status === 422 && !["picklist", "multi_picklist", "tags", "reference"].includes(type)) {
     button.dataset.value = before
+    button.replaceChildren(...looks)
     return type_(button, type, typed, reply.message)
   }
   toast(reply.message, { tone: "danger" })

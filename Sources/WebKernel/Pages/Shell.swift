@@ -112,7 +112,7 @@ package struct Shell: Sendable {
     let crumbs = page.crumbs.isEmpty ? [WebPage.Crumb(page.title)] : page.crumbs + [WebPage.Crumb(page.title)]
     return """
       <header class="top">
-      <div class="top__title">\(HTML.knot)\(page.title)</div>
+      <div class="top__title">\(HTML.knot)\(page.barTitle ?? page.title)</div>
       <nav class="crumbs" aria-label="\(ui("現在位置", "You are here"))"><ol>\(crumbs.enumerated().html { at, crumb in
         at == crumbs.count - 1
           ? "<li aria-current=\"page\">\(crumb.label)</li>"

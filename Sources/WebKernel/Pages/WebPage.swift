@@ -12,6 +12,8 @@ package struct WebPage: Sendable {
   }
 
   package var title: String
+  /// What the bar at the top of phones says, where the title would not fit.
+  package var barTitle: String?
   /// The menu entry it belongs to (`MenuEntry.name`).
   package var section: String?
   package var crumbs: [Crumb]

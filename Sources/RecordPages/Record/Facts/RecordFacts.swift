@@ -47,7 +47,7 @@ struct RecordFacts: Sendable {
     // What the head says, what the system keeps, and what is so for everybody tells nothing here.
     let filled = all.filter { field in
       !apart.contains(field.name) && !parts.contains(field.name) && !record[field.name].isNull && record[field.name] != .boolean(false)
-        && record[field.name] != field.defaultValue && !(field.type is KanaType) && !field.isReadOnly && !Self.isSetting(field)
+        && (record[field.name] != field.defaultValue || field.name.hasSuffix("status")) && !(field.type is KanaType) && !field.isReadOnly && !Self.isSetting(field)
     }
     // What decides the day comes first: how far, whose, how to reach.
     func rank(_ field: FieldDefinition) -> Int {
