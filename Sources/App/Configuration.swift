@@ -57,9 +57,15 @@ package struct Configuration: Sendable {
   package var port: Int { Int(self["port"]) ?? 8080 }
   package var connections: Int { Int(self["connections"]) ?? 8 }
   package var workers: Int { Int(self["workers"]) ?? 2 }
-  /// The address people reach the house by, without a slash at its end: `https://crm.example.co.jp`. For links in mails,
-  /// and so that cookies are sent over HTTPS only.
-  package var url: String? { self["url"].isEmpty ? nil : self["url"] }
+  /// The address people reach the house by, without a slash at its end: `https://crm.example.co.jp`. For links in mails.
+  package var url: String { url(port: port) }
+  /// The same, where the system has chosen the port.
+  package func url(port: Int) -> String {
+    guard self["url"].isEmpty else { return String(self["url"].reversed().drop { $0 == "/" }.reversed()) }
+    return "http://\(host):\(port)"
+  }
+  /// Whether cookies are for HTTPS only.
+  package var isSecure: Bool { url.hasPrefix("https://") }
   package var logLevel: String { self["log_level"] }
   /// The folder of files on records; servers that share a database share this folder, too.
   package var files: String { self["files"].isEmpty ? "\(data)/files" : self["files"] }

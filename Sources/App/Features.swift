@@ -1,8 +1,23 @@
+import Admin
+import AdminWeb
+import CaptureWeb
+import HomeWeb
 import People
+import PeopleWeb
+import RecordPages
 package import Records
 import Sales
+import SalesWeb
 
-/// Every feature of the product. Adding one is a folder and a line here.
+/// Every feature of the product. Adding one is a folder and a line in each list.
 package enum Features {
-  package static let all: [Feature] = [.organisation, .people, .sales]
+  package static let all: [Feature] = [.organisation, .lists, .people, .sales, .admin]
+
+  /// The pages of every feature.
+  static func web(_ services: Services, admin: AdminServices) -> [WebFeature] {
+    let rooms: [WebFeature] = [
+      .people, .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .admin(admin),
+    ]
+    return [.home(cards: rooms.flatMap(\.todayCards), steps: rooms.flatMap(\.firstSteps))] + rooms
+  }
 }

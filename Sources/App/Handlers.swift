@@ -1,3 +1,4 @@
+import Admin
 import Database
 import Documents
 package import Jobs
@@ -13,6 +14,7 @@ extension Services {
       ImportJob(store: records, workbook: Self.readWorkbook), ExportJob(store: records, workbook: Self.writeWorkbook),
       UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
+      PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records),
       BackfillJob(store: records) { object, field, after, limit, tx in
         let object = try tx.object(object)
         guard let field = object.field(field) else { return nil }
@@ -24,7 +26,11 @@ extension Services {
   /// What recurs.
   package static let schedules = [
     AuditSealJob.schedule, RecycleBinPurgeJob.schedule, FileSweepJob.schedule, DatabaseCareJob.schedule,
+    SessionSweepJob.schedule,
   ]
+
+  /// Where mails go as long as there is no mail server.
+  var outbox: Outbox { .folder("\(configuration.data)/outbox", url: configuration.url, now: now) }
 
   static let readWorkbook: @Sendable (String) throws -> any TableReader = { try XLSXReader(path: $0) }
 

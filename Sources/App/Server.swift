@@ -1,11 +1,10 @@
-import API
 import Database
 import Hummingbird
 import Jobs
 import Kernel
 import Logging
+import Admin
 import Records
-import SalesWeb
 import ServiceLifecycle
 import WebKernel
 
@@ -28,44 +27,24 @@ package struct Server: Sendable {
     try await services.database.write { tx in
       try JobSchedule.declare(Services.schedules, at: now, zoneOffset: OrganisationSettings(transaction: tx).zoneOffset, in: tx)
     }
+    let house = try WebHouse(services: services, metrics: metrics)
     let application = Application(
       responder: AppResponder(
-        table: RouteTable(routes(metrics)), authentication: TokenAuthentication(store: services.records).authentication,
-        metrics: metrics, logger: services.log, now: services.now),
+        table: RouteTable(house.routes), authentication: house.authentication, site: house.site, metrics: metrics,
+        logger: services.log, proxies: configuration.trustedProxies, now: services.now),
       configuration: ApplicationConfiguration(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil),
       services: configuration.workers > 0 ? [WorkerService(worker: worker)] : [],
       onServerRunning: { channel in ready(channel.localAddress?.port ?? configuration.port) }, logger: services.log)
     try await application.runService()
   }
+}
 
-  private func routes(_ metrics: Metrics) -> [Route] {
-    let api = APIServices(
-      store: services.records, jobs: services.queue, version: Self.version, workbook: Services.readWorkbook)
-    let features = LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes
-    return APIRoutes(services: api, features: features).routes + health(metrics).routes
-  }
-
-  private func health(_ metrics: Metrics) -> HealthRoutes {
-    let database = services.database
-    let queue = services.queue
-    return HealthRoutes(
-      checks: [
-        HealthRoutes.Check("database") {
-          do {
-            _ = try await database.read { try $0.scalar("SELECT metadata_version FROM schema_state WHERE id = 1") }
-            return nil
-          } catch {
-            return Explanation.of(error).map(\.message.en).joined(separator: " ")
-          }
-        }
-      ],
-      metrics: metrics,
-      gauges: {
-        let backlog = (try? await database.read { try queue.backlog(in: $0) }) ?? [:]
-        let values = backlog.sorted { $0.key.rawValue < $1.key.rawValue }.map { ("state=\"\($0.key.rawValue)\"", Double($0.value)) }
-        return [Gauge("enishi_jobs", "Jobs that wait, run, or failed for good.", values)]
-      })
+extension Server {
+  /// Where the first administrator of a new installation begins; `nil` when there is a user already. Every call makes a new
+  /// address and the one before stops working.
+  package func setupAddress(port: Int) async throws -> String? {
+    try await SetupLink.renew(in: services.records).map { services.configuration.url(port: port) + $0 }
   }
 }
 

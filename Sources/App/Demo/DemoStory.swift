@@ -170,9 +170,11 @@ struct DemoStory {
         let company = story.people.company(&story.random)
         let owner = story.made.persons % story.sales.count
         var draft = story.people.person(at: company, acquired: day, &story.random)
-        draft["owner_id"] = .reference(story.sales[owner].as(AnyRecord.self))
+        // Of the last weeks' leads some wait for somebody to take them.
+        let isUnclaimed = story.today - day <= 21 && story.made.persons.isMultiple(of: 6)
+        draft["owner_id"] = isUnclaimed ? .null : .reference(story.sales[owner].as(AnyRecord.self))
         let lead = try tx.create(Person.self, recordType: "lead", draft)
-        story.leads[owner, default: []].append(Lead(id: lead.id, isNewCompany: true))
+        if !isUnclaimed { story.leads[owner, default: []].append(Lead(id: lead.id, isNewCompany: true)) }
         story.made.persons += 1
       }
     }

@@ -16,9 +16,17 @@ struct Serve: AsyncParsableCommand {
     try await terminal.run {
       let configuration = try common.configuration(["host": host, "port": port.map(String.init)])
       let services = try await Services.open(configuration, log: CommonOptions.log(configuration))
-      try await Server(services: services).run { port in
-        terminal.say(
-          Label("http://\(configuration.host):\(port) で待ち受けています。", "Serving on http://\(configuration.host):\(port)."))
+      let server = Server(services: services)
+      try await server.run { port in
+        let address = configuration.url(port: port)
+        terminal.say(Label("\(address) で待ち受けています。", "Serving on \(address)."))
+        Task {
+          guard let setup = try await server.setupAddress(port: port) else { return }
+          terminal.say(
+            Label(
+              "まだだれも登録されていません。最初の管理者はこのアドレスで登録します（24 時間、1 回だけ使えます）：\n  \(setup)",
+              "Nobody is registered yet. The first administrator registers here (once, within 24 hours):\n  \(setup)"))
+        }
       }
       await services.close()
     }
