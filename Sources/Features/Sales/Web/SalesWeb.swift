@@ -22,7 +22,7 @@ extension WebFeature {
         needs: (.create, Deal.object.name))
     ],
     recordActions: [.convertLead, .winDeal, .loseDeal],
-    firstSteps: [.lookAtBoard],
+    firstSteps: [.lookAtBoard], recordModules: ["deals.js"],
     routes: { door in
       BoardRoutes(door: door).routes + StageMoveRoutes(door: door).routes + NextStepRoutes(door: door).routes
         + DealPeopleRoutes(door: door).routes + ConversionRoutes(door: door).routes + BulkConversionRoutes(door: door).routes

@@ -8,7 +8,7 @@ import WebKernel
 
 extension RecordPanel {
   /// 関わる人: who takes part in a deal, in what role, and which of the roles that matter nobody has.
-  static let dealPeople = RecordPanel(.left, order: 20, for: [Deal.object.name], replacing: ["deal_persons", "deal-persons"]) { deal, tx, ui in
+  static let dealPeople = RecordPanel(.left, order: 20, for: [Deal.object.name], replacing: ["deal-persons"]) { deal, tx, ui in
     let people = try DealPeople(deal, in: tx)
     let mayEdit = try Colleagues(in: tx).mayEdit(deal.ownerID)
     let add: HTML = """

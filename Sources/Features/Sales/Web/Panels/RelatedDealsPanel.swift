@@ -9,7 +9,7 @@ import WebKernel
 
 extension RecordPanel {
   /// The deals of an account, or those somebody takes part in: the newest, and what they come to.
-  static let relatedDeals = RecordPanel(.side, order: 30, for: [Account.object.name, Person.object.name], replacing: ["deals"]) { record, tx, ui in
+  static let relatedDeals = RecordPanel(.side, order: 30, for: [Account.object.name, Person.object.name], replacing: ["deals", "deal-persons"]) { record, tx, ui in
     guard tx.actor.rights.scope(.read, on: Deal.object.name) > .none else { return nil }
     let deals = try RelatedDeals(of: record, in: tx)
     // A lead has no deals as long as it is one; an empty card would only be in the way.
@@ -34,7 +34,7 @@ private struct RelatedDeals {
       : [
         "any": [
           ["field": "primary_person_id", "is": "eq", "value": id],
-          ["has": "deal_persons", "where": ["field": "person_id", "is": "eq", "value": id]],
+          ["has": "deal-persons", "where": ["field": "person_id", "is": "eq", "value": id]],
         ]
       ]
     all = mine

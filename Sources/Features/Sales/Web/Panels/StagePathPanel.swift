@@ -35,7 +35,7 @@ private struct StagePath {
       <form method="post" action="\(DealLinks.stage(deal.id))">\(ui.csrf)<input type="hidden" name="back" value="\(ui.address)">\
       <ol class="path" aria-label="\(ui("商談の段階", "Stages of the deal"))">\(shown.enumerated().html { at, stage in
         item(stage, isDone: at < place && (!isClosed || visited(stage)), isCurrent: at == place)
-      })</ol></form>\(script)
+      })</ol></form>
       """
   }
 
@@ -63,8 +63,6 @@ private struct StagePath {
     let at = stage[Stage.kind] == .won ? deal[Deal.wonAt] : deal[Deal.lostAt]
     return at.map { ui.shortDate($0.day(offset: ui.moment.zoneOffset)) } ?? ""
   }
-
-  private var script: HTML { "<script type=\"module\" src=\"\(ui.assets.path("deals.js"))\"></script>" }
 }
 
 extension RecordAction {
