@@ -69,7 +69,7 @@ struct ListExport: Sendable {
       let list = place.map { object in
         object.recordType(job.payload["record_type"]?.string ?? "")?.collection ?? object.collection
       }
-      return WebKernel.Page(
+      return WebPage(
         ui("書き出し", "Export"), section: list, modules: ["export.js"],
         body: """
           <div class="page__head"><div><h1 class="h-in-bar">\(ui("書き出し", "Export"))</h1></div></div>

@@ -16,8 +16,8 @@ struct ListHTML: Sendable {
   private var collection: String { screen.place.collection }
   private var object: ObjectDefinition { screen.place.object }
 
-  var page: WebKernel.Page {
-    var page = WebKernel.Page(
+  var page: WebPage {
+    var page = WebPage(
       label, section: collection, modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
     if screen.rights.create { page.creates = (ui("\(label)を追加", "Add \(label.lowercased())"), RecordLinks.new(collection)) }
     return page

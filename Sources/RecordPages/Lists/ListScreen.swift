@@ -16,7 +16,7 @@ struct ListScreen: Sendable {
   let columns: ListColumns
   let sort: [Sort]
   let count: Count
-  let page: Kernel.Page<Record>
+  let page: Page<Record>
   let cells: FieldView
   let titles: [RecordID: String]
   let events: [RecordID: Event]
@@ -55,7 +55,7 @@ struct ListScreen: Sendable {
     let isReadable = problems.allSatisfy { $0.field != "filter" } && filter.condition != nil
     let count = isReadable ? try tx.count(object.name, recordType: place.recordType?.name, where: query.condition) : Count(value: 0, isExact: true)
     query.expected = count
-    let page = isReadable ? try tx.list(query) : Kernel.Page<Record>(rows: [], next: nil)
+    let page = isReadable ? try tx.list(query) : Page<Record>(rows: [], next: nil)
 
     let names = try LookupNames(
       of: [(object, columns.fields.map(\.name) + columns.subtitle.map(\.name), page.rows)], in: tx)

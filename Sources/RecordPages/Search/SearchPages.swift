@@ -26,7 +26,7 @@ package struct SearchPages: Sendable {
         let words = try Self.words(request)
         return try await door.page(request) { tx, ui in
           let palette = try Palette(words, features: features, menu: door.site.menu, in: tx, ui)
-          return Page(
+          return WebPage(
             ui("さがす", "Search"),
             body: """
               <div class="page__head"><div><h1 class="h-in-bar">\(ui("さがす", "Search"))</h1></div></div>
