@@ -134,7 +134,7 @@ let package = Package(
     tests("PeopleTests", knows: kernelTier + ["People", "TestSupport", "RecordsTestSupport"]),
     tests("SalesTests", knows: kernelTier + ["People", "Sales", "TestSupport", "RecordsTestSupport"]),
     room(
-      "AdminTestSupport", at: "Tests/AdminTestSupport", knows: kernelTier + ["People", "Admin", "Cryptography", "TestSupport"]),
+      "AdminTestSupport", at: "Tests/AdminTestSupport", knows: kernelTier + ["People", "Sales", "Admin", "Cryptography", "TestSupport"]),
     tests("AdminTests", knows: kernelTier + ["People", "Admin", "AdminTestSupport", "TestSupport"]),
     tests(
       "AdminWebTests",

@@ -6,6 +6,7 @@ package import Kernel
 import Metadata
 import People
 package import Records
+import Sales
 import Synchronization
 package import TestSupport
 
@@ -25,7 +26,7 @@ package struct AdminHouse: Sendable {
   package static let satoMail = "sato@enishi.example.jp"
   package static let satoPassword = "珈琲は深煎りがいちばん好き"
   package static let yamadaMail = "yamada@enishi.example.jp"
-  package static let yamadaPassword = "経理の鍵は引き出しの奥"
+  package static let yamadaPassword = "経理の鍵は引き出しの奥の奥"
   package static let url = "https://crm.example.jp"
 
   package var passwords: PasswordCheck { PasswordCheck(store.cryptography) }
@@ -83,7 +84,7 @@ extension Kernel.Cryptography {
 package func withAdminHouse(
   _ engine: Engine, hasUsers: Bool = true, _ body: (AdminHouse) async throws -> Void
 ) async throws {
-  let features: [Feature] = [.organisation, .people, .admin]
+  let features: [Feature] = [.organisation, .people, .sales, .admin]
   try await withDatabase(engine, migrations: features.flatMap(\.migrations) + JobTables.migrations) { test in
     let (clock, objects) = (AdminClock(), features.flatMap(\.objects))
     try await test.database.write { tx in _ = try TableSync(transaction: tx).run(objects) }

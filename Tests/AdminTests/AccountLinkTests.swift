@@ -112,10 +112,10 @@ import TestSupport
   func `asking for an unknown address is answered the same, costs the same statements, and mails nobody`(_ engine: Engine) async throws {
     try await withAdminHouse(engine) { house in
       house.test.log.clear()
-      #expect(try await ask(AdminHouse.satoMail, house) == nil)
+      let answer = try await ask(AdminHouse.satoMail, house)
       let known = house.test.log.statements
       house.test.log.clear()
-      #expect(try await ask("nobody@enishi.example.jp", house) == nil)
+      #expect(try await ask("nobody@enishi.example.jp", house) == answer)
       #expect(house.test.log.statements == known)
       await house.work()
       #expect(house.mails.all.count == 1)

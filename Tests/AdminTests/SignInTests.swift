@@ -34,7 +34,7 @@ import TestSupport
 
   @Test(arguments: Engine.all)
   func `the right password opens whatever the case of the mail address, a wrong one does not`(_ engine: Engine) async throws {
-    try await withAdminHouse(engine) { house in
+    try await withAdminHouse(engine) { (house) async throws in
       #expect(try await attempt(house, "SATO@enishi.example.jp", AdminHouse.satoPassword) == "in")
       #expect(try await attempt(house, AdminHouse.satoMail, "ちがうパスワードです") == "wrong 4")
       #expect(try await attempt(house, "suzuki@enishi.example.jp", "") == "wrong 4")
@@ -127,7 +127,7 @@ import TestSupport
 
   @Test(arguments: Engine.all)
   func `one address may try thirty passwords over all accounts`(_ engine: Engine) async throws {
-    try await withAdminHouse(engine) { house in
+    try await withAdminHouse(engine) { (house) async throws in
       for number in 0..<30 {
         #expect(try await attempt(house, "person\(number)@enishi.example.jp", "x", from: Self.elsewhere) == (number < 26 ? "wrong 4" : "wrong \(29 - number)"))
       }

@@ -1,6 +1,7 @@
 import Admin
 import AdminTestSupport
 import AdminWeb
+import Database
 import Foundation
 import HTTPTypes
 import Kernel

@@ -72,7 +72,7 @@ import WebTestSupport
     "https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nSet-Cookie: a=b", "leads", "", "/login?next=/x",
   ])
   func `the way on never leads out of the house, nor in a circle`(_ next: String) async throws {
-    try await AdminDoor.open { door in
+    try await AdminDoor.open { (door) async throws in
       #expect(try await door.browser.signIn(AdminHouse.satoMail, AdminHouse.satoPassword, next: next).location == "/")
     }
   }

@@ -19,6 +19,7 @@ import WebTestSupport
       .json(["route": "conversion"])
     },
     Route(.post, "/echo", name: "echo", .everyone, Label("こだま", "Echo"), bodyLimit: 64) { .json(try await $0.json().value) },
+    Route(.get, "/", name: "start", .everyone, Label("今日", "Today")) { _ in .json(["route": "start"]) },
     Route(.get, "/broken", name: "broken", .everyone, Label("故障", "Broken")) { _ in throw Secret() },
     Route(.get, "/secret", name: "secret", .scope(.read), Label("秘密", "Secret")) { _ in .json(["route": "secret"]) },
   ])
@@ -32,7 +33,7 @@ import WebTestSupport
   }
 
   @Test(arguments: [
-    ("/api/v1/leads", "list"), ("/api/v1/deals", "list"), ("/api/v1/deals/board", "board"), ("/api/v1/deals/other", "get"),
+    ("/", "start"), ("/api/v1/leads", "list"), ("/api/v1/deals", "list"), ("/api/v1/deals/board", "board"), ("/api/v1/deals/other", "get"),
     ("/api/v1/leads/0K3F8Z0000001", "get"),
   ])
   func `a literal part is preferred, and the general form is found where the literal one ends`(path: String, route: String)

@@ -40,7 +40,8 @@ package struct RouteTable: Sendable {
 
   package func match(_ method: HTTPRequest.Method, _ path: String) -> Match {
     guard path.utf8.first == UInt8(ascii: "/") else { return .nothing }
-    let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    let rest = path.dropFirst()
+    let segments = rest.isEmpty ? [] : rest.split(separator: "/", omittingEmptySubsequences: false)
     let wanted: HTTPRequest.Method = method == .head ? .get : method
     var others: Set<String> = []
     var pattern: String?

@@ -37,7 +37,7 @@ extension RecordTransaction {
   package func updateOwnProfile(name: String, language: Language) throws {
     guard let user = actor.userID else { return }
     var draft = Draft()
-    draft[User.name] = name
+    draft[User.name] = name.isEmpty ? nil : name
     draft[User.language] = language.rawValue
     try asSystem("own profile").update(User.self, user.as(User.self), draft)
   }

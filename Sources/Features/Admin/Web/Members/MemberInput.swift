@@ -21,7 +21,7 @@ struct MemberInput: Sendable {
 
   func draft(isNew: Bool) -> Draft {
     var draft = Draft()
-    draft[User.name] = name
+    draft[User.name] = name.isEmpty ? nil : name
     draft[User.email] = EmailAddress(email)
     draft[User.role] = role
     if let team { draft[User.team] = team } else if !isNew { draft[User.team.name] = .null }
