@@ -14,6 +14,8 @@ package struct Event: Sendable {
   /// `web`, `api`, `import`, `system`, …
   package let source: String
   package let payload: JSON
+  /// What it was part of; everything one operation did happened together.
+  package var operation: ID<Operation>?
 }
 
 /// An event about to be appended.

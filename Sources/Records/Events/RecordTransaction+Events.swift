@@ -45,7 +45,7 @@ extension RecordTransaction {
     conditions += hiddenEvents(besides: [id] + merged)
     let rows = try transaction.query(
       """
-      SELECT id, at, kind, person_id, account_id, object, record_id, actor_id, source, payload FROM event
+      SELECT id, at, kind, person_id, account_id, object, record_id, actor_id, source, payload, operation_id FROM event
       WHERE \(conditions.joined(" AND ")) ORDER BY event.at DESC, event.id DESC LIMIT \(limit + 1)
       """)
     let events = try rows.prefix(limit).map { row in
@@ -53,7 +53,7 @@ extension RecordTransaction {
         id: try row.id(0), at: try row.instant(1), kind: try row.text(2),
         links: TimelineLinks(person: try row.optionalID(3), account: try row.optionalID(4)), object: try row.text(5),
         recordID: try row.id(6), actorID: try row.optionalID(7), source: try row.text(8),
-        payload: visible(try JSON(parsing: try row.text(9)), of: try row.text(5)))
+        payload: visible(try JSON(parsing: try row.text(9)), of: try row.text(5)), operation: try row.optionalID(10))
     }
     return Page(rows: events, next: rows.count > limit ? events.last.map { TimelineCursor.write($0.at, $0.id) } : nil)
   }

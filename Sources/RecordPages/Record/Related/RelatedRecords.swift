@@ -34,8 +34,8 @@ struct RelatedRecords: Sendable {
       let test = Condition.field(FieldTest([relation.field], .eq, .one(.value(.reference(record.id)))))
       let page = try tx.list(ListQuery(child.name, where: test, limit: Self.shown))
       let count = page.next == nil ? Count(value: page.rows.count, isExact: true) : try tx.count(child.name, where: test)
-      // What could be there is shown empty once, not for every way in which it could be.
-      guard isFirst || !page.rows.isEmpty else { continue }
+      // What could be there is shown empty once, not for every way in which it could be, and ties only where they begin.
+      guard !page.rows.isEmpty || (isFirst && Self.begins(relation, child)) else { continue }
       cards.append(
         Card(
           relation: relation, child: child, records: page.rows, count: count, other: Self.other(relation, child),
@@ -51,6 +51,11 @@ struct RelatedRecords: Sendable {
       let field = child.field(relation.field)
     else { return false }
     return tx.access.isVisible(field, on: child)
+  }
+
+  private static func begins(_ relation: Relation, _ child: ObjectDefinition) -> Bool {
+    guard case .inherited(let fields) = child.visibility else { return true }
+    return fields.first == relation.field
   }
 
   private static func other(_ relation: Relation, _ child: ObjectDefinition) -> FieldDefinition? {

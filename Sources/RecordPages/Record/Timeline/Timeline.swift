@@ -5,7 +5,7 @@ import WebKernel
 
 /// これまでの縁: one page of what happened with a record, told for people, newest first.
 struct Timeline: Sendable {
-  /// One knot of the thread: what happened at one moment by one hand.
+  /// One knot of the thread: what happened in one stroke.
   struct Item: Sendable {
     let at: Instant
     let kind: String
@@ -47,11 +47,12 @@ struct Timeline: Sendable {
     items = Self.folded(strokes.compactMap { facts.item($0, record.id) }, ui)
   }
 
-  /// Events of one moment and hand belong together.
+  /// What one operation did at one moment belongs together; each thing said and each touch stands for itself.
   private static func strokes(_ events: [Event]) -> [[Event]] {
+    func stands(_ event: Event) -> Bool { ["note.created", "file.attached"].contains(event.kind) || [.mail, .web].contains(EventWords.word(event.kind).family) }
     var strokes: [[Event]] = []
     for event in events {
-      if let last = strokes.last?.first, last.at == event.at, last.actorID == event.actorID {
+      if let last = strokes.last?.first, last.at == event.at, last.operation == event.operation, !stands(event), !stands(last) {
         strokes[strokes.count - 1].append(event)
       } else {
         strokes.append([event])
