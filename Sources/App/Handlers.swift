@@ -11,7 +11,8 @@ extension Services {
   /// The jobs this program can do.
   package var handlers: [any JobHandler] {
     [
-      ImportJob(store: records, workbook: Self.readWorkbook), ExportJob(store: records, workbook: Self.writeWorkbook),
+      ImportJob(store: records, workbook: Self.readWorkbook), ImportCheckJob(store: records, workbook: Self.readWorkbook),
+      ImportWithdrawalJob(queue: queue), ExportJob(store: records, workbook: Self.writeWorkbook),
       UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
       PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records),

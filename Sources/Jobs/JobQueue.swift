@@ -35,6 +35,12 @@ package final class JobQueue: Sendable {
     try tx.first("SELECT \(Job.columns) FROM job WHERE id = \(id)").map(Job.init(row:))
   }
 
+  /// Those of these ids that there are.
+  package func jobs(_ ids: [ID<Job>], in tx: any Transaction) throws -> [Job] {
+    guard !ids.isEmpty else { return [] }
+    return try tx.query("SELECT \(Job.columns) FROM job WHERE id IN (\(list: ids))").map(Job.init(row:))
+  }
+
   /// Newest first. `states` empty: all.
   package func jobs(
     kind: String? = nil, states: [Job.State] = [], actor: ID<UserTag>? = nil, limit: Int = 50, in tx: any Transaction

@@ -1,9 +1,8 @@
 import Database
-import Foundation
 package import Kernel
 package import Records
 
-/// Imports an uploaded file in the background: payload `{"file": id, "encoding": …, "plan": {…}}`.
+/// Imports an uploaded file in the background: payload `{"file": id, "reading": {…}, "plan": {…}}`.
 package struct ImportJob: JobHandler {
   package static let kind = "import"
   private let store: RecordStore
@@ -15,22 +14,20 @@ package struct ImportJob: JobHandler {
     self.workbook = workbook
   }
 
-  package static func job(file: ID<ExchangeFile>, plan: ImportPlan, actor: ID<UserTag>?) -> NewJob {
-    NewJob(kind: kind, payload: ["file": .string(file.text), "plan": plan.json], uniqueKey: "import:\(file.text)", actor: actor)
+  package static func job(
+    file: ID<ExchangeFile>, plan: ImportPlan, reading: ImportReading = ImportReading(), actor: ID<UserTag>?
+  ) -> NewJob {
+    NewJob(
+      kind: kind, payload: ImportOrder(file: file, plan: plan, reading: reading).json, uniqueKey: "import:\(file.text)", actor: actor)
   }
 
   package func run(_ context: JobContext) async throws -> JSON {
-    guard let file = context.payload["file"]?.string.flatMap({ ID<ExchangeFile>(text: $0) }), let plan = context.payload["plan"] else {
-      throw Problems([Problem("payload", ja: "取り込みの指定が読めません。", en: "The import's payload cannot be read.")])
-    }
-    let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-import-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "upload").path
-    try await spool(file, to: path)
-    let source = try await blocking { [workbook] in try ImportSource(path: path, workbook: workbook) }
+    let order = try ImportOrder(json: context.payload)
+    let file = try await SpooledFile(order.file, from: store.database)
+    defer { file.remove() }
+    let source = try await order.source(at: file.path, workbook: workbook)
     let actor = context.actor("import")
-    let run = ImportRun(store: store, actor: actor, plan: try ImportPlan(json: plan), source: source)
+    let run = ImportRun(store: store, actor: actor, plan: order.plan, source: source)
     let total = try await blocking { try source.survey().rows }
     do {
       let saved = context.checkpoint.flatMap(ImportState.init(json:))
@@ -54,19 +51,6 @@ package struct ImportJob: JobHandler {
     if state.counts.repaired + state.counts.kept > 0 { members.append(JSON.Member("note_file", .string(state.noteFile.text))) }
     if state.isCancelled { members.append(JSON.Member("undo", .string("enishi undo \(state.operation.text)"))) }
     return .object(members)
-  }
-
-  /// Copies the upload out of the database: readers want a file.
-  private func spool(_ file: ID<ExchangeFile>, to path: String) async throws {
-    guard let header = try await store.database.read({ tx in try ExchangeFile.header(file, in: tx) }) else { throw Refusal.notFound }
-    try Data().write(to: URL(filePath: path))
-    let out = try FileHandle(forWritingTo: URL(filePath: path))
-    for number in 0..<header.pieces {
-      if let piece = try await store.database.read({ tx in try ExchangeFile.piece(number, of: file, in: tx) }) {
-        try out.write(contentsOf: piece)
-      }
-    }
-    try out.close()
   }
 }
 

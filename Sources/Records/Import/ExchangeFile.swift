@@ -20,7 +20,7 @@ package enum ExchangeFile {
         """,
       ]
     }
-  ]
+  ] + ImportDraft.migrations
 
   /// What the file is called and who made it.
   package struct Header: Sendable {
@@ -84,6 +84,7 @@ package enum ExchangeFile {
 
   /// Removes files older than `before` with their pieces; returns how many files went.
   package static func purge(before: Instant, in tx: any Transaction) throws -> Int {
+    try tx.execute("DELETE FROM import_draft WHERE run_job_id IS NULL AND updated_at < \(before)")
     try tx.execute(
       "DELETE FROM exchange_piece WHERE file_id IN (SELECT id FROM exchange_file WHERE created_at < \(before))")
     return try tx.execute("DELETE FROM exchange_file WHERE created_at < \(before)")

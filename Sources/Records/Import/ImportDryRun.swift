@@ -21,12 +21,23 @@ package struct ImportDryRun: Sendable {
   package private(set) var counts = ImportCounts()
   package private(set) var lines: [Line] = []
   package private(set) var isExact = true
+  private var found = ImportExamples()
+  /// What is to be said of single cells and rows: the first hundred of each kind.
+  package var examples: [ImportExample] { found.all }
+  /// How records that exist would change: the first few.
+  package var changes: [ImportChangeExample] { found.changes }
+  /// The rows that would be rejected with their reasons, as a file that can be mended and chosen again; empty when there are none.
+  package var errorBytes: [UInt8] { found.errorBytes }
 
   package static let remembered = 100_000
   package static let shown = 100
 
-  package init(store: RecordStore, actor: ActorReference, plan: ImportPlan, source: ImportSource) async throws {
-    _ = try await blocking { try source.survey() }
+  /// - Parameter progress: hears after every step what was found so far; what it throws ends the look.
+  package init(
+    store: RecordStore, actor: ActorReference, plan: ImportPlan, source: ImportSource,
+    progress: (_ sofar: ImportCounts, _ rows: Int) async throws -> Void = { _, _ in }
+  ) async throws {
+    let rows = try await blocking { try source.survey().rows }
     let parser = try await store.read(for: actor) { tx in
       try ImportRun.check(plan, in: tx)
       guard let object = tx.schema.collection(plan.collection)?.object else { throw Refusal.notFound }
@@ -37,21 +48,23 @@ package struct ImportDryRun: Sendable {
     var isLast = false
     while !isLast {
       let chunk = try await blocking { try feed.next(ImportRun.rowsPerStep) }
-      let before = memory
-      let step = try await store.read(for: actor) { tx in try Self.look(at: chunk, after: before, plan, in: tx) }
+      let (before, examples) = (memory, found)
+      let step = try await store.read(for: actor) { tx in try Self.look(at: chunk, after: before, examples, plan, in: tx) }
       if memory.known.count < Self.remembered { memory.add(step.made) } else { isExact = false }
       counts.add(step.counts)
       counts.blank += chunk.blank
       lines += step.lines.prefix(Self.shown - lines.count)
+      found = step.examples
       isLast = chunk.isLast
+      try await progress(counts, rows)
     }
   }
 
   private static func look(
-    at chunk: ImportChunk, after earlier: Earlier, _ plan: ImportPlan, in tx: RecordTransaction
-  ) throws -> (made: Earlier, counts: ImportCounts, lines: [Line]) {
+    at chunk: ImportChunk, after earlier: Earlier, _ before: ImportExamples, _ plan: ImportPlan, in tx: RecordTransaction
+  ) throws -> (made: Earlier, counts: ImportCounts, lines: [Line], examples: ImportExamples) {
     guard let object = tx.schema.collection(plan.collection)?.object else { throw Refusal.notFound }
-    var (counts, lines) = (ImportCounts(), [Line]())
+    var (counts, lines, examples) = (ImportCounts(), [Line](), before)
     var rows = chunk.rows
     let lookup = ImportLookup(tx: tx, object: object, plan: plan)
     try lookup.resolveNames(&rows)
@@ -66,14 +79,22 @@ package struct ImportDryRun: Sendable {
       decided.append((batch.decide(row, at, notes: &notes), notes))
     }
     let failures = try ImportStep(plan: plan, object: object, in: tx).wouldFail(batch)
+    var rejected: [(row: ImportRow, problems: [Problem])] = []
     for (row, (decision, notes)) in zip(rows, decided) {
       let outcome = Line.Outcome(decision, failures)
       counts.add(outcome, notes)
+      if outcome == .rejected {
+        rejected.append((row, decision.problems(failures)))
+      } else {
+        examples.take(row, notes, plan, object, in: tx)
+      }
       let problems = decision.problems(failures)
       let messages = outcome == .rejected ? problems.map(\.message) : notes.map(\.message)
       if !messages.isEmpty, lines.count < shown { lines.append(Line(row: row.number, outcome: outcome, messages: messages)) }
     }
-    return (batch.made(without: Set(failures.keys)), counts, lines)
+    try examples.reject(rejected, plan, object, in: tx)
+    for id in batch.order where failures[id] == nil { if let entry = batch.pending[id] { examples.show(entry, of: object, in: tx) } }
+    return (batch.made(without: Set(failures.keys)), counts, lines, examples)
   }
 }
 

@@ -33,9 +33,9 @@ final class ImportFeed: Sendable {
   func next(_ limit: Int) throws -> ImportChunk {
     try state.withLock { state in
       var reader = try state.reader ?? source.open(at: start)
-      // From the beginning: the first row that is not blank holds the headings.
+      // From the beginning: what stands above the headings, and they themselves, are no records.
       if state.reader == nil, start == .start {
-        while let row = try reader.next(), row.isBlank { state.lastRow = row.number }
+        while state.lastRow < source.headingRow, let row = try reader.next() { state.lastRow = row.number }
       }
       var rows: [ImportRow] = []
       rows.reserveCapacity(limit)

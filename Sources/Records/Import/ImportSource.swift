@@ -1,38 +1,45 @@
 import Foundation
-package import Japan
+import Japan
 package import Kernel
 
 /// A file to be imported, which can be opened as often as needed and from any row on.
 package struct ImportSource: Sendable {
   /// What the file was found to be, for people: `Shift_JIS（CP932）`.
   package let format: TableFormat
+  /// The number of the row with the headings.
+  package let headingRow: Int
   private let reader: @Sendable (TablePosition) throws -> any TableReader
 
   /// - Parameters:
-  ///   - encoding: what somebody said it is; `nil`: look.
+  ///   - reading: what somebody said of it; the rest is found out.
   ///   - workbook: opens an Excel workbook; given by who knows the adapter.
   package init(
-    path: String, encoding: TextEncoding? = nil, workbook: @escaping @Sendable (_ path: String) throws -> any TableReader
+    path: String, reading: ImportReading = ImportReading(), workbook: @escaping @Sendable (_ path: String) throws -> any TableReader
   ) throws {
     let url = URL(filePath: path)
-    let format = try TableFormat.detect(encoding: encoding) { try chunks(ofFileAt: url) }
-    self.format = format
+    var format = try TableFormat.detect(encoding: reading.encoding) { try chunks(ofFileAt: url) }
+    let reader: @Sendable (TablePosition) throws -> any TableReader
     switch format {
     case .workbook: reader = { position in try Self.skipping(position.row, try workbook(path)) }
-    case .text(let encoding, let delimiter):
+    case .text(let encoding, let found):
+      let delimiter = reading.delimiter ?? found
+      format = .text(encoding, delimiter: delimiter)
       reader = { position in
         CSVReader(encoding: encoding, delimiter: delimiter, from: position, source: try chunks(ofFileAt: url))
       }
     }
+    self.format = format
+    self.reader = reader
+    headingRow = try reading.headingRow ?? HeadingRow.guess(reader(.start))
   }
 
   package func open(at position: TablePosition = .start) throws -> any TableReader { try reader(position) }
 
-  /// The first row that is not blank, as a heading row.
+  /// What the columns are called.
   package func headings() throws -> [String] {
     var reader = try open()
     while let row = try reader.next() {
-      if !row.isBlank { return row.cells.map { ExcelDamage.trimmed($0) } }
+      if row.number >= headingRow, !row.isBlank { return row.cells.map { ExcelDamage.trimmed($0) } }
     }
     throw Problems([
       Problem("no_rows", ja: "ファイルに行がありません。見出しとデータのあるファイルを選んでください。", en: "The file has no rows. Choose one with headings and data.")
@@ -43,9 +50,9 @@ package struct ImportSource: Sendable {
   package func survey() throws -> ImportSurvey {
     var reader = try open()
     var survey = ImportSurvey()
-    var hasHeadings = false
     while let row = try reader.next() {
-      if row.isBlank { survey.blank += hasHeadings ? 1 : 0 } else if hasHeadings { survey.rows += 1 } else { hasHeadings = true }
+      guard row.number > headingRow else { continue }
+      if row.isBlank { survey.blank += 1 } else { survey.rows += 1 }
     }
     return survey
   }

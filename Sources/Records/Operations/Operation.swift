@@ -54,6 +54,12 @@ extension RecordTransaction {
     try transaction.first("SELECT \(Operation.columns) FROM operation WHERE id = \(id)").map(Operation.init(row:))
   }
 
+  /// Those of these ids that there are, whoever did them.
+  package func operations(_ ids: [ID<Operation>]) throws -> [Operation] {
+    guard !ids.isEmpty else { return [] }
+    return try transaction.query("SELECT \(Operation.columns) FROM operation WHERE id IN (\(list: ids))").map(Operation.init(row:))
+  }
+
   /// Newest first; an actor without the `operations` permission sees the own ones.
   package func operations(limit: Int = 50, before: ID<Operation>? = nil) throws -> [Operation] {
     let own: SQL = actor.rights.may("operations") ? .true_ : "actor_id = \(actor.userID)"

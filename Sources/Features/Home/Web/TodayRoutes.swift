@@ -1,0 +1,22 @@
+import Kernel
+import RecordPages
+import Records
+import WebKernel
+
+/// 今日: what waits for me, or for my team.
+struct TodayRoutes: Sendable {
+  let door: WebDoor
+  let cards: [TodayCard]
+  let steps: [FirstStep]
+
+  var routes: [Route] {
+    [
+      .page("/", "today", Label("今日", "Today")) { request in
+        let wantsTeam = request.query.items.contains { $0.name == "view" && $0.value == "team" }
+        return try await door.page(request) { tx, ui in
+          try TodayScreen(cards: cards, steps: steps, wantsTeam: wantsTeam, tx, ui).page(ui)
+        }
+      }
+    ]
+  }
+}
