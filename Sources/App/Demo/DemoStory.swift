@@ -27,6 +27,7 @@ struct DemoStory {
   private var users: [ID<User>] = []
   private var sales: [ID<User>] = []
   private var stages: [ID<Stage>] = []
+  private var renewalStages: [ID<Stage>] = []
   private var won: ID<Stage>?
   private var lost: ID<Stage>?
   private var leads: [Int: [Lead]] = [:]
@@ -84,6 +85,7 @@ struct DemoStory {
       story.users = try DemoCast.create(in: tx, passwordHash: passwordHash)
       story.sales = zip(DemoCast.members, story.users).filter { $0.0.role == "sales" }.map(\.1)
       try story.readStages(in: tx)
+      story.renewalStages = try DemoRenewals.create(in: tx)
     }
     try enterCustomers()
     for (at, day) in days.enumerated() {
@@ -158,6 +160,7 @@ struct DemoStory {
         if mine.count > 0, seller == at % story.sales.count { try story.convert(mine.count, seller, day, in: tx) }
         if mine.deals > 0, seller == (at + 3) % story.sales.count { try story.offer(mine.deals, seller, day, in: tx) }
         try story.moveDeals(of: seller, day, in: tx)
+        try story.renew(seller, day, left: story.days.count - 1 - at, in: tx)
       }
     }
   }
@@ -228,9 +231,29 @@ struct DemoStory {
       draft[Deal.account] = account.id.as(Account.self)
       draft[Deal.primaryPerson] = account.person.as(Person.self)
       let deal = try tx.create(Deal.self, draft)
+      if random.chance(60) { try involve(account.person, in: deal.id, as: random.pick([.decider, .champion, .contact, .initiator]), tx) }
       open[seller, default: []].append(OpenDeal(id: deal.id, account: account.id))
       made.deals += 1
     }
+  }
+
+  /// Deals of the second pipeline, with customers of one's own.
+  private mutating func renew(_ seller: Int, _ day: Day, left: Int, in tx: RecordTransaction) throws {
+    for plan in DemoRenewals.plans where plan.left == left && plan.seller == seller {
+      let account = random.pick(accounts.filter { $0.owner == seller })
+      var draft = DemoRenewals.draft(plan, on: day, in: renewalStages)
+      draft[Deal.account] = account.id.as(Account.self)
+      draft[Deal.primaryPerson] = account.person.as(Person.self)
+      try involve(account.person, in: try tx.create(Deal.self, draft).id, as: .contact, tx)
+    }
+  }
+
+  private func involve(_ person: RecordID, in deal: RecordID, as role: BuyingRole, _ tx: RecordTransaction) throws {
+    var draft = Draft()
+    draft[DealPerson.deal] = deal.as(Deal.self)
+    draft[DealPerson.person] = person.as(Person.self)
+    draft[DealPerson.role] = role
+    try tx.create(DealPerson.self, draft)
   }
 
   private mutating func numbers(_ price: Int, _ day: Day) -> Draft {
@@ -267,6 +290,7 @@ struct DemoStory {
     if isLost {
       draft[Deal.stage] = lost
       draft[Deal.lostReason] = random.pick([.price, .competitor, .timing, .approval, .silence])
+      if random.chance(40) { draft[Deal.lostNote] = random.pick(DemoNames.lostNotes) }
     } else if isLast {
       draft[Deal.stage] = won
       draft[Deal.closesOn] = day

@@ -77,11 +77,16 @@ struct ListCells: Sendable {
   /// As lists write it: days and moments short, the full form as a tip.
   private func shown(_ field: FieldDefinition, _ record: Record) -> HTML {
     switch record[field.name] {
-    case .day(let day): "<span title=\"\(ui.date(day))\">\(ui.shortDate(day))</span>"
+    case .day(let day): "<span title=\"\(ui.date(day))\"\(if: isLate(field, day, record), " class=\"c-danger medium\"")>\(ui.shortDate(day))</span>"
     case .instant(let instant): "<span title=\"\(ui.full(instant))\">\(ui.near(instant))</span>"
     case .text(let text) where field.type is LongTextType: "<span class=\"clip\" title=\"\(text.prefix(300))\">\(text.prefix(60))</span>"
     default: view.html(field, record)
     }
+  }
+
+  /// A day somebody promised that has passed while the deal is open.
+  private func isLate(_ field: FieldDefinition, _ day: Day, _ record: Record) -> Bool {
+    ["closes_on", "next_action_on"].contains(field.name) && day < ui.today && record["won_at"].isNull && record["lost_at"].isNull
   }
 
   private func latest(_ record: Record) -> HTML {

@@ -42,7 +42,7 @@ struct ListColumns: Sendable {
   /// Headings where the label of the field says more than a column needs.
   private static let shortened = [
     "lead_status": Label("ステータス", "Status"), "owner_id": Label("担当", "Owner"), "next_action": Label("次の一手", "Next action"),
-    "next_action_on": Label("その日", "On"),
+    "next_action_on": Label("期日", "Due"),
   ]
 
   let available: [Column]
@@ -71,7 +71,9 @@ struct ListColumns: Sendable {
   /// The fields that can be columns of this list, for whoever looks.
   static func visible(_ place: RecordPlace, in tx: RecordTransaction) -> [FieldDefinition] {
     let access = tx.access
-    return place.object.activeFields.filter { field in
+    let system = SystemField.names
+    let fields = place.object.activeFields.filter { !system.contains($0.name) } + place.object.activeFields.filter { system.contains($0.name) }
+    return fields.filter { field in
       field.type.column != nil && !["id", "record_type", "version"].contains(field.name) && access.isVisible(field, on: place.object)
         && (place.recordType.map { type in field.recordTypes?.contains(type.name) ?? true } ?? true)
     }
@@ -102,7 +104,9 @@ struct ListColumns: Sendable {
   /// The fields a page must read, those that fields lean on included: the currency of an amount.
   func fieldNames(_ object: ObjectDefinition) -> [String] {
     let currencies = fields.compactMap { ($0.type as? MoneyType)?.currencyField }
-    let wanted = object.titleFields + subtitle.map(\.name) + fields.map(\.name) + currencies + ["owner_id"]
+    // Whether a deal is still open tells whether a day that has passed is late.
+    let ends = ["won_at", "lost_at"]
+    let wanted = object.titleFields + subtitle.map(\.name) + fields.map(\.name) + currencies + ["owner_id"] + ends
     var seen: Set<String> = []
     let readable = Set(available.map(\.name))
     return wanted.filter { seen.insert($0).inserted && (readable.contains($0)) }

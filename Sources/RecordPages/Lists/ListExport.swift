@@ -15,7 +15,9 @@ struct ListExport: Sendable {
 
   var routes: [Route] {
     [
-      Route.post("/{objects}/export", "exportList", Label("一覧を書き出す", "Export a list"), .pageFor(permission: "export"), begin),
+      Route(
+        .post, "/{objects}/export", name: "exportList", .pageFor(permission: "export"), Label("一覧を書き出す", "Export a list"),
+        produces: ["text/html", MediaTypes.json], begin),
       Route.page("/exports/{job}", "exportPage", Label("書き出しの進み具合", "How an export is getting on"), .page, show),
       Route.page("/exports/{job}/file", "exportFile", Label("書き出したファイル", "An exported file"), .page, file),
     ]

@@ -58,8 +58,8 @@ struct ListFilter: Sendable {
     let conditions = parts.map { try? Condition(json: $0, on: object.name, in: tx.queryContext) }
     let names = try Self.names(in: conditions.compactMap { $0 }, object, tx)
     let schema = tx.schema
-    return zip(parts, conditions).map { part, condition in
-      guard let condition else { return part.text }
+    return conditions.map { condition in
+      guard let condition else { return tx.actor.language == .ja ? "読めない条件" : "Unreadable condition" }
       return ConditionSentence.sentence(
         condition, on: object, in: schema, tx.parsing, contributions: tx.store.contributions,
         names: { names[$0]?[$1] }, events: { EventWords.word($0, in: schema).thing })

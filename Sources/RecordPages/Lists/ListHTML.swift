@@ -18,9 +18,18 @@ struct ListHTML: Sendable {
 
   var page: WebPage {
     var page = WebPage(
-      label, section: collection, modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
+      label, section: collection, crumbs: phase.map { [WebPage.Crumb($0)] } ?? [], modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
     if screen.rights.create { page.creates = (ui("\(label)を追加", "Add \(label.lowercased())"), RecordLinks.new(collection)) }
     return page
+  }
+
+  /// The part of a relationship this list is about.
+  private var phase: String? {
+    switch collection {
+    case "leads": ui("出会い", "Meet")
+    case "contacts", "accounts": ui("お付き合い", "Keep")
+    default: nil
+    }
   }
 
   private var body: HTML {
@@ -96,7 +105,7 @@ struct ListHTML: Sendable {
       \(screen.sentences.enumerated().html { chip($1, at: $0) })\
       <button class="chip chip--add" type="button" data-conditions>\(HTML.icon("plus"))\(ui("条件", "Condition"))</button>\
       \(if: screen.isChanged, saving)\
-      <div class="row push hide-s"><span class="xs muted" role="status" data-shown>\(ui.count(screen.count, of: object))</span>\(sortMenu)\(columnMenu)</div></div>
+      <div class="row push hide-s"><span class="xs muted" role="status" data-shown>\(if: screen.isReadable, "\(ui.count(screen.count, of: object))")</span>\(sortMenu)\(columnMenu)</div></div>
       """
   }
 

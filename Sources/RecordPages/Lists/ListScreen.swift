@@ -21,6 +21,8 @@ struct ListScreen: Sendable {
   let titles: [RecordID: String]
   let events: [RecordID: Event]
   let problems: [Problem]
+  /// Whether the condition could be read; otherwise nothing is shown.
+  let isReadable: Bool
   let rights: Rights
   /// When nothing was found: what to drop, and how many there are then.
   let loosening: Loosening?
@@ -53,6 +55,7 @@ struct ListScreen: Sendable {
     (query.cursor, query.before) = (address.cursor, address.before)
     Self.arrange(&query, address, views.active, tx, &problems)
     let isReadable = problems.allSatisfy { $0.field != "filter" } && filter.condition != nil
+    self.isReadable = isReadable
     let count = isReadable ? try tx.count(object.name, recordType: place.recordType?.name, where: query.condition) : Count(value: 0, isExact: true)
     query.expected = count
     let page = isReadable ? try tx.list(query) : Page<Record>(rows: [], next: nil)

@@ -27,15 +27,15 @@ struct ViewDialogs: Sendable {
   }
 
   private var saving: HTML {
-    let sentence = screen.sentences.joined(separator: ui("、", ", "))
+    let found = screen.address.words
+    let parts = screen.sentences + (found.isEmpty ? [] : [ui("「\(found)」を含む", "“\(found)” is found in it")])
     return """
       <dialog class="dialog" id="save-view" aria-labelledby="save-view-title"><form method="post" action="\(path)">\(ui.csrf)\(contents)\
       <div class="dialog__head"><h2 id="save-view-title">\(ui("いまの条件をビューとして保存", "Save as a view"))</h2></div>\
       <div class="dialog__body stack">\(HTML.field(
         "view-name", ui("ビュー名", "Name"), isRequired: true, requiredMark: ui("必須", "required"),
         control: HTML.input("view-name", name: "name", isRequired: true, placeholder: ui("例: 関東の新着", "e.g. New in Kanto"), attributes: "maxlength=\"80\" autofocus")))\
-      \(sharing(id: "view-shared", isOn: false))<p class="xs muted">\(ui("条件", "Conditions")): \(sentence.isEmpty ? ui("なし（すべて）", "none (all)") : sentence)\
-      \(if: !screen.address.words.isEmpty, ui.language == .ja ? "、「\(screen.address.words)」を含む" : ", “\(screen.address.words)”")</p></div>\
+      \(sharing(id: "view-shared", isOn: false))<p class="xs muted">\(ui("条件", "Conditions")): \(parts.isEmpty ? ui("なし（すべて）", "none (all)") : parts.joined(separator: ui("、", ", ")))</p></div>\
       \(foot(HTML.button(ui("保存する", "Save"), .primary)))</form></dialog>
       """
   }

@@ -303,7 +303,10 @@ export const cut = (subject) => [subject.slice(0, subject.indexOf(":")), subject
  * @returns {{subject: string, word: string | undefined, value: any} | null}
  */
 function readRow(offer, json) {
-  if (json === null || json === undefined) return { subject: `field:${offer.fields[0]?.name}`, word: undefined, value: undefined }
+  if (json === null || json === undefined) {
+    const first = offer.fields.find((one) => one.family === "choice") ?? offer.fields[0]
+    return { subject: `field:${first?.name}`, word: undefined, value: undefined }
+  }
   if (typeof json.field === "string") {
     const field = offer.fields.find((one) => one.name === json.field)
     let word = json.is

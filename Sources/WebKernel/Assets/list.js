@@ -7,6 +7,7 @@ import { api, isTyping, t, toast } from "./kernel.js"
 import { openConditions } from "./conditions.js"
 import { save } from "./inline.js"
 import { act } from "./bulk.js"
+import { placeUnder } from "./picker.js"
 
 const root = () => /** @type {HTMLElement} */ (document.getElementById("list"))
 const collection = root().dataset.collection ?? ""
@@ -80,6 +81,14 @@ document.addEventListener("click", async (event) => {
     if (up instanceof HTMLElement) up.focus()
   }
 })
+
+// The menus of the list open under their buttons.
+for (const menu of document.querySelectorAll("#columns, #sorting, #export")) {
+  menu.addEventListener("toggle", () => {
+    const opener = document.querySelector(`[popovertarget="${menu.id}"]`)
+    if (menu.matches(":popover-open") && opener instanceof HTMLElement && menu instanceof HTMLElement) placeUnder(opener, menu)
+  })
+}
 
 /** Goes to the same list with some of its address changed. @param {Record<string, string | null>} changes */
 function go(changes) {

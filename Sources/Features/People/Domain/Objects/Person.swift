@@ -66,10 +66,11 @@ package enum Person: ObjectType {
   private static let leadColumns = ["lead_status", "lead_source", "owner_id", "acquired_on"]
   private static let contactColumns = ["email", "phone", "owner_id"]
 
-  /// Nobody has turned to them for two weeks, though they are new or being worked.
+  /// Came within two months, are new or being worked, and nobody has turned to them for two weeks.
   private static let needsFollowUp: JSON = [
     "all": [
       ["field": "lead_status", "is": "in", "value": ["new", "working"]],
+      ["field": "created_at", "is": "within", "value": "past_60_days"],
       ["not": ["event": "note.created", "within": "past_14_days"]],
       ["not": ["event": "lead.status_changed", "within": "past_14_days"]],
     ]
