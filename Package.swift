@@ -152,6 +152,16 @@ let package = Package(
       knows: kernelTier + [
         "HomeWeb", "Admin", "RecordPages", "WebKernel", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
       ]),
+    tests(
+      "RecordPagesTests",
+      knows: kernelTier + [
+        "People", "Sales", "WebKernel", "RecordPages", "PeopleWeb", "API", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
+      ]),
+    tests(
+      "SalesWebTests",
+      knows: kernelTier + [
+        "People", "Sales", "SalesWeb", "RecordPages", "WebKernel", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
+      ]),
     tests("WebKernelTests", knows: ["Kernel", "WebKernel", "WebTestSupport", log]),
     tests(
       "APITests", knows: kernelTier + ["People", "Sales", "Cryptography", "WebKernel", "API", "TestSupport", "WebTestSupport", log]),
