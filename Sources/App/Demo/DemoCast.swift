@@ -1,4 +1,5 @@
 import Admin
+import Database
 import Kernel
 import Metadata
 import Records
@@ -41,6 +42,14 @@ enum DemoCast {
     let roles = Dictionary(StandardRole.all.map { ($0.name, $0.label.ja) }) { first, _ in first }
     return DemoLogins(
       logins: members.map { DemoLogins.Login(name: $0.name, email: $0.email, role: roles[$0.role] ?? $0.role) }, password: password)
+  }
+
+  /// When each was last in the house: the page of members is to look as on any morning.
+  static func rememberPresence(of users: [ID<User>], at morning: Instant, in tx: any Transaction) throws {
+    for (at, user) in users.enumerated() {
+      let seen = at < 8 ? morning - .seconds(420 * at) : morning - .seconds(86_400 * (at - 7))
+      try tx.execute("INSERT INTO user_presence (user_id, seen_at) VALUES (\(user), \(seen)) ON CONFLICT (user_id) DO NOTHING")
+    }
   }
 
   /// Makes teams and users; returns the users in the order of `members`.

@@ -40,6 +40,7 @@ package struct DemoCompany: Sendable {
       try DemoCast.logins.save(in: transaction)
       var telling = DemoStory(records: story, in: transaction, clock: clock, today: today, seed: seed)
       try telling.run(passwordHash: hash, progress: progress)
+      try DemoCast.rememberPresence(of: telling.users, at: services.now(), in: transaction)
     }
     let counts = try await services.database.read { tx in
       try [("person", "person"), ("account", "account"), ("deal", "deal"), ("note", "note"), ("event", "event")].map { name, table in

@@ -231,7 +231,8 @@ function openMenu(card) {
   })
   menu.showPopover()
   placeUnder(card, menu)
-  /** @type {HTMLElement | null} */ (menu.querySelector("button:not(:disabled)"))?.focus()
+  const first = menu.querySelector("button:not(:disabled)")
+  if (first instanceof HTMLElement) first.focus()
 }
 
 // MARK: Dragging

@@ -13,7 +13,7 @@ extension WebFeature {
       MenuEntry("deals", .deal, Label("商談", "Deals"), icon: "kanban", link: DealLinks.board, object: Deal.object.name, tab: 4)
     ],
     panels: [
-      .stagePath, .nextStep, .dealMoney, .dealPeople, .relatedDeals,
+      .stagePath, .nextStep, .dealPeople, .relatedDeals,
     ],
     todayCards: [.nextActions, .month, .haltedDeals],
     listActions: [

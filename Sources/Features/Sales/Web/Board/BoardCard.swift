@@ -38,18 +38,18 @@ struct BoardCard {
   }
 
   private func next(_ ui: UI) -> HTML {
-    if card.isOverdue { return HTML.tag(ui("予定日をすぎています", "Past its day"), .danger, icon: "warn") }
+    if card.isOverdue { return HTML.tag(ui("予定日すぎ", "Past its day"), .danger, icon: "warn") }
     if card.isStalled { return HTML.tag(ui("\(card.daysInStage)日 動きなし", "\(card.daysInStage) days still"), .warn, icon: "warn") }
     guard let day = card.deal[Deal.nextActionOn] else {
       return card.deal[Deal.nextAction].map { "<span class=\"muted clip\">\($0)</span>" } ?? HTML.tag(ui("次の予定なし", "Nothing planned"), .line)
     }
-    let words = "\(card.deal[Deal.nextAction] ?? ui("次の一手", "Next step")) \(ui.nearDay(day))"
-    if day < ui.today {
-      return "<span class=\"c-danger medium row clip\" style=\"--gap:.25rem\">\(HTML.icon("clock", .small))<span class=\"clip\">\(words)</span></span>"
-    }
-    if day == ui.today {
-      return "<span class=\"c-shu medium row clip\" style=\"--gap:.25rem\">\(HTML.icon("clock", .small))<span class=\"clip\">\(words)</span></span>"
-    }
-    return "<span class=\"muted clip\">\(words)</span>"
+    // The day stays readable when the words have to be cut.
+    let words: HTML = """
+      <span class="clip">\(card.deal[Deal.nextAction] ?? ui("次の一手", "Next step"))</span> <span class="nowrap">\(ui.nearDay(day))</span>
+      """
+    guard day <= ui.today else { return "<span class=\"muted row clip\" style=\"--gap:.25rem\">\(words)</span>" }
+    return """
+      <span class="\(day < ui.today ? "c-danger" : "c-shu") medium row clip" style="--gap:.25rem">\(HTML.icon("clock", .small))\(words)</span>
+      """
   }
 }

@@ -218,9 +218,9 @@ struct ConversionPage {
 
   private var mapBody: HTML {
     let rows = CarriedRow.all(of: view, ui)
-    let lost = rows.count { $0.thread == .off && view.plan.uncarried.isEmpty == false && $0.why?.contains(ui("関連付けもありません", "not mapped")) == true }
+    let lost = rows.filter(\.isLost).map(\.field).joined(separator: ui("・", ", "))
     return """
-      \(if: lost > 0, "<p class=\"conv__lost c-warn\">\(HTML.icon("warn", .small))<span>\(ui("\(lost)項目は引き継がれません。理由は表にあります。", "\(lost) values are not carried over; the table says why."))</span></p>")\
+      \(if: !lost.isEmpty, "<p class=\"conv__lost c-warn\">\(HTML.icon("warn", .small))<span>\(ui("引き継がれない項目: \(lost)", "Not carried over: \(lost)"))</span></p>")\
       <table class="table table--tight table--plain table--fit mapt"><thead><tr><th scope="col">\(ui("項目", "Field"))</th><th scope="col">\(ui("いまの値", "Value"))</th>\
       <th scope="col"><span class="sr">\(ui("引き継ぎ方", "How"))</span></th><th scope="col">\(ui("引き継ぎ先", "Goes to"))</th></tr></thead><tbody>\(rows.html { $0.html(ui) })</tbody></table>
       """

@@ -14,11 +14,12 @@ extension UI {
     return "\(value)<span class=\"xs muted\">\(unit)</span>"
   }
 
-  /// 12/25, with the year when it is another.
+  /// 12/25; with the year when somebody could think of another one.
   func monthDay(_ day: Day) -> String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    guard day.year == today.year else { return date(day) }
-    return language == .ja ? "\(two(day.month))/\(two(day.day))" : shortDate(day)
+    let isNear = day.year == today.year || (day > today && day - today < 300)
+    guard language == .ja else { return isNear ? String(shortDate(day).split(separator: ", ").last ?? "") : date(day) }
+    return isNear ? "\(two(day.month))/\(two(day.day))" : "\(day.year)/\(two(day.month))/\(two(day.day))"
   }
 
   func yomi(_ rank: ForecastRank?) -> HTML {

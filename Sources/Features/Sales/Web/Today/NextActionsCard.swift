@@ -18,15 +18,18 @@ extension TodayCard {
     ]
     let page = try tx.list(Deal.object.name, where: due, sort: "next_action_on", limit: 8)
     let accounts = try tx.titles(of: Account.object.name, page.rows.compactMap { $0[Deal.account]?.as(AnyRecord.self) })
-    let late = page.rows.count { $0[Deal.nextActionOn].map { $0 < ui.today } ?? false }
+    let all = page.next == nil ? page.rows : try tx.list(Deal.object.name, where: due, sort: "next_action_on", limit: 200).rows
+    let late = all.count { isLate($0, ui) }
     let more: HTML = """
-      \(if: late > 0, HTML.tag(ui("期限切れ \(late)\(page.next == nil ? "" : "以上")", "\(late)\(page.next == nil ? "" : "+") late"), .danger))\
+      \(if: late > 0, HTML.tag(ui("期限切れ \(late)", "\(late) late"), .danger))\
       <a class="more" href="\(DealLinks.list(where: due))">\(ui("すべて見る", "See all"))</a>
       """
     return HTML.card(
       "today-next", ui("次の一手", "Next steps"), icon: "survey", more: page.rows.isEmpty ? .empty : more,
       body: page.rows.isEmpty ? nothing(ui) : "<div class=\"rows\">\(page.rows.html { row($0, accounts, ui) })</div>\(script(ui))")
   }
+
+  private static func isLate(_ deal: Record, _ ui: UI) -> Bool { deal[Deal.nextActionOn].map { $0 < ui.today } ?? false }
 
   private static func nothing(_ ui: UI) -> HTML {
     """

@@ -1,0 +1,117 @@
+import Kernel
+import Metadata
+import People
+import RecordPages
+import Records
+import RecordsTestSupport
+import Sales
+import SalesWeb
+import TestSupport
+import Testing
+import WebTestSupport
+
+/// What deals show on the pages of records and on 今日.
+@Suite struct PanelTests {
+  private static func panels(for record: Record) -> [RecordPanel] { WebFeature.sales.panels.filter { $0.suits(record) } }
+
+  @Test(arguments: Engine.all)
+  func `the page of a deal shows its path, next step and people, whatever their number`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let (house, today) = (sales.house, House.noon.day(offset: 32_400))
+      let account = try await house.account(by: house.sato, "株式会社ホテル潮見")
+      let deal = try await house.deal(
+        by: house.sato, "全3館入替",
+        [
+          "amount": .integer(4_860_000), "gross_profit": .integer(1_458_000), "account_id": account.reference, "next_action": .text("見積2版を説明する"),
+          "next_action_on": .day(today - 1),
+        ])
+      func drawn(_ record: Record) async throws -> (String, Int) {
+        var (all, queries) = ("", 0)
+        for panel in Self.panels(for: record) {
+          let one = try await sales.panel(panel, of: record, for: house.sato)
+          all += one.text
+          queries += one.queries
+        }
+        return (all, queries)
+      }
+      let (first, few) = try await drawn(deal)
+      for part in ["1日目", "目安 14日", "見積2版を説明する", "1日超過"] { #expect(first.contains(part), "\(part)") }
+      for number in 1...6 {
+        let person = try await house.person(by: house.sato, "contact", ["last_name": .text("森川\(number)"), "account_id": account.reference])
+        let answer = try await sales.browser("佐藤").submit(
+          "/deals/\(deal.id.text)/people/new", ["person_id": person.id.text, "role": number == 1 ? "decider" : "user"])
+        #expect(answer.status == 303)
+        if number == 1 {
+          let twice = try await sales.browser("佐藤").submit("/deals/\(deal.id.text)/people/new", ["person_id": person.id.text])
+          #expect(twice.status == 422 && twice.holds("もう加わっています"))
+        }
+      }
+      let (second, many) = try await drawn(deal)
+      #expect(many <= few + 1, "people are one query more than nobody")
+      #expect(second.contains("森川6") && second.contains("tag--ok\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/static/icons.svg#i-check\"/></svg>決裁者"))
+      let line = try await house.read(by: house.sato) { tx in try tx.list("deal_person", sort: "created_at").rows[0] }
+      let address = "/deals/\(deal.id.text)/people/\(line.id.text)"
+      #expect(try await sales.browser("佐藤").submit(address, ["role": "champion"]).status == 303)
+      #expect(try await house.read(by: house.sato) { tx in try tx.get("deal_person", line.id)[DealPerson.role] } == .champion)
+      #expect(try await sales.browser("佐藤").submit(address, ["remove": "1"]).status == 303)
+      #expect(try await house.read(by: house.sato) { tx in try tx.list("deal_person").rows.count } == 5)
+      #expect(try await sales.browser("伊藤").submit(address, ["remove": "1"]).status == 404)
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `an account and its people show their deals with sums`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let house = sales.house
+      let stages = try await sales.stages()
+      let account = try await house.account(by: house.sato, "やまぶき信用組合")
+      let person = try await house.person(by: house.sato, "contact", ["last_name": .text("三好"), "account_id": account.reference])
+      for (name, stage, amount) in [("本店ロビー", "見積", 1_280_000), ("研修センター", "提案", 1_960_000), ("支店の給茶機", "受注", 500_000)] {
+        try await house.deal(
+          by: house.sato, name,
+          [
+            "account_id": account.reference, "primary_person_id": person.reference, "amount": .integer(Int64(amount)),
+            "stage_id": .reference(try #require(stages[stage]).as(AnyRecord.self)), "closes_on": .day(Day(number: 20_800)),
+          ])
+      }
+      for record in [account, person] {
+        let panel = try #require(Self.panels(for: record).first)
+        let shown = try await sales.panel(panel, of: record, for: house.sato)
+        #expect(shown.text.contains("進行中 2件 324万円") && shown.text.contains("受注 1件 50万円"), "\(shown.text)")
+        #expect(shown.queries <= 6)
+      }
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `the cards of 今日 count only what is mine`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let (house, today) = (sales.house, House.noon.day(offset: 32_400))
+      let stages = try await sales.stages()
+      func deal(_ by: ID<User>, _ name: String, _ amount: Int64, _ rank: String, _ stage: String = "提案") async throws {
+        try await house.deal(
+          by: by, name,
+          [
+            "amount": .integer(amount), "forecast_rank": .text(rank), "closes_on": .day(today - 1), "next_action": .text("\(name)に電話"),
+            "next_action_on": .day(today), "stage_id": .reference(try #require(stages[stage]).as(AnyRecord.self)),
+          ])
+      }
+      try await deal(house.sato, "潮見", 6_480_000, "A")
+      try await deal(house.sato, "青嵐", 2_000_000, "B")
+      try await deal(house.sato, "三ツ葉", 6_120_000, "A", "受注")
+      try await deal(house.ito, "伊藤の商談", 9_000_000, "A")
+      var texts: [String] = []
+      for card in WebFeature.sales.todayCards {
+        let shown = try await sales.drawn(for: house.sato) { tx, ui in try card.html(tx, ui) }
+        #expect(shown.queries <= 7, "\(sales.house.test.log.statements)")
+        texts.append(shown.text)
+      }
+      let all = texts.joined()
+      // 612 + 648 × 80 % + 200 × 50 %
+      for part in ["受注 1件", "612<small>万円", "1,230万円", "潮見に電話", "青嵐に電話", "予定日すぎ", "/deals?filter="] { #expect(all.contains(part), "\(part)") }
+      #expect(!all.contains("伊藤の商談") && !all.contains("三ツ葉に電話"))
+      let reader = try await sales.drawn(for: house.kobayashi) { tx, ui in try WebFeature.sales.todayCards[1].html(tx, ui) }
+      #expect(reader.text.isEmpty, "amounts are hidden from 小林")
+    }
+  }
+}
