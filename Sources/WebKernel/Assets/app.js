@@ -13,6 +13,8 @@ const actions = {
   keys: () => showKeys(),
   back: () => history.back(),
   theme: () => switchTheme(),
+  // On the page of a record its own form opens (record.js); elsewhere it is first said whom it was about.
+  log: () => { if (!document.querySelector("[data-composer]")) void import("./palette.js").then((module) => module.open()) },
 }
 
 document.addEventListener("click", (event) => {
