@@ -113,6 +113,19 @@ import WebTestSupport
     }
   }
 
+  @Test func `an administrator hands over a link for a new password, which works once`() async throws {
+    try await AdminDoor.open { door in
+      let yamada = try await door.yamada()
+      _ = try await yamada.page("/users/\(door.house.sato.text)")
+      let handed = try await yamada.submit("/users/\(door.house.sato.text)/password")
+      let link = try #require(handed.text.firstMatch(of: /\/reset\/[A-Za-z0-9_-]{43}/).map { String($0.0) })
+      _ = try await door.browser.page(link)
+      #expect(try await door.browser.submit(link, ["password": "新しいパスワードはこれにする"]).location == "/login")
+      #expect(try await door.browser.page(link).status == 404)
+      #expect(try await yamada.submit("/users/\(door.house.suzuki.text)/password").status == 404)
+    }
+  }
+
   @Test func `nobody else sees or changes members`() async throws {
     try await AdminDoor.open { door in
       let sato = try await door.sato()
@@ -121,7 +134,7 @@ import WebTestSupport
       for path in ["/users", "/users/new", "/users/\(suzuki)"] { #expect(try await sato.page(path).status == 403, "\(path)") }
       for path in [
         "/users", "/users/\(suzuki)", "/users/\(suzuki)/deactivation", "/users/\(suzuki)/activation", "/users/\(suzuki)/invitation",
-        "/users/\(suzuki)/two-steps/off", "/teams",
+        "/users/\(suzuki)/two-steps/off", "/users/\(suzuki)/password", "/teams",
       ] {
         #expect(try await sato.submit(path, ["name": "鈴木 次郎", "email": "suzuki@enishi.example.jp"]).status == 403, "\(path)")
       }

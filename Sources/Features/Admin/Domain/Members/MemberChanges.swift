@@ -11,6 +11,12 @@ extension RecordTransaction {
     return (user, try Invitation.make(for: user.id.as(User.self), in: self))
   }
 
+  /// The secret of a link with which somebody who has forgotten the password sets a new one.
+  package func passwordLink(for user: ID<User>) throws -> String {
+    guard try passwordHash(of: user) != nil, try get(User.self, user)[User.deactivatedAt] == nil else { throw Refusal.notFound }
+    return try AccountLink.make(.reset, for: user, store: store, in: transaction)
+  }
+
   /// Out of the house at once: no session goes on, no link works. Records stay as they are.
   package func deactivate(_ user: ID<User>) throws {
     var draft = Draft()

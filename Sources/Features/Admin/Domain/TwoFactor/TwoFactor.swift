@@ -25,10 +25,11 @@ package struct TwoFactor: Sendable {
     return stride(from: 0, to: text.count, by: 4).map { String(text[$0..<min($0 + 4, text.count)]) }.joined(separator: " ")
   }
 
-  /// What the drawing says (Key Uri Format of Google Authenticator).
+  /// What the drawing says (Key Uri Format of Google Authenticator); short, so that its squares are large. SHA-1, six digits and
+  /// thirty seconds are what apps take when nothing is said.
   package func address(house: String, mail: String) -> String {
     let issuer = Self.encoded(house.isEmpty ? "Enishi" : house)
-    return "otpauth://totp/\(issuer):\(Self.encoded(mail))?secret=\(Base32Text.encode(key))&issuer=\(issuer)&algorithm=SHA1&digits=6&period=30"
+    return "otpauth://totp/\(Self.encoded(mail))?secret=\(Base32Text.encode(key))&issuer=\(issuer)"
   }
 
   private static func encoded(_ text: String) -> String {

@@ -43,7 +43,7 @@ struct MyPage: Sendable {
     var page = WebPage(
       ui("個人設定", "My settings"), modules: ["password.js"], help: help(ui),
       body: """
-        <div class="page__head"><div><h1>\(ui("個人設定", "My settings"))</h1><p class="sub">\(email)</p></div></div>
+        <div class="page__head"><div><h1 class="h-in-bar">\(ui("個人設定", "My settings"))</h1><p class="sub">\(email)</p></div></div>
         <div class="me">
         <div class="stack" style="--gap:var(--s-4)">\(profile(ui))\(display(ui))</div>
         <div class="stack" style="--gap:var(--s-4)">\(password(ui))\(twoSteps(ui))</div>

@@ -46,7 +46,7 @@ struct MemberForm: Sendable {
     var page = WebPage(
       title, section: "admin", crumbs: [.init(ui("管理", "Administration")), .init(ui("メンバー", "Members"), "/users")],
       body: """
-        <div class="page__head"><div><h1>\(title)</h1>\(member.map { "<p class=\"sub\">\(MemberWords.state($0.state, ui))</p>" as HTML })</div></div>
+        <div class="page__head"><div><h1 class="h-in-bar">\(title)</h1>\(member.map { "<p class=\"sub\">\(MemberWords.state($0.state, ui))</p>" as HTML })</div></div>
         <div class="member"><section class="card"><form class="card__body stack" style="--gap:var(--s-4)" method="post" \
         action="\(member.map { "/users/\($0.id.text)" } ?? "/users")">\(ui.csrf)<input type="hidden" name="version" value="\(version)">
         \(HTML.problems(problems, ui, id: { ["name", "email", "role", "team"].contains(Self.control($0)) ? Self.control($0) : nil }))
@@ -114,10 +114,16 @@ struct MemberForm: Sendable {
     if member.state == .deactivated {
       forms.append(action("activation", ui("利用を再開する", "Activate again"), ui("前と同じパスワードでログインできます。", "The earlier password works again.")))
     } else if member.id.raw != ui.person?.id.raw {
-      forms.append(
-        action(
-          "deactivation", ui("利用を止める", "Deactivate"),
-          ui("すぐにログインできなくなります。担当している記録は残ります。", "Signing in stops at once. The records in their care stay."), .danger))
+      if member.state == .active {
+        forms.append(
+          action(
+            "password", ui("再設定のリンクを作る", "Make a link for a new password"),
+            ui("パスワードを忘れた人に、メールの代わりに渡せます。", "For people who forgot their password, when mail does not reach them.")))
+      }
+      let stop = action(
+        "deactivation", ui("利用を止める", "Deactivate"),
+        ui("すぐにログインできなくなります。担当している記録は残ります。", "Signing in stops at once. The records in their care stay."), .danger)
+      forms.append("<details class=\"danger\"><summary>\(ui("利用を止めるには", "To deactivate"))</summary>\(stop)</details>")
     }
     guard !forms.isEmpty else { return .empty }
     let seen = member.seenAt.map { ui("最後の利用 \(ui.near($0))", "last seen \(ui.near($0))") } ?? ui("まだ使っていません", "not seen yet")
@@ -125,6 +131,28 @@ struct MemberForm: Sendable {
       "account", ui("アカウント", "Account"), icon: "lock",
       body: """
         <div class="card__body stack" style="--gap:var(--s-4)"><p class="xs muted">\(seen)</p>\(forms)</div>
+        """)
+  }
+}
+
+/// A link for a new password, to be handed over; shown this once.
+struct HandedLinkPage: Sendable {
+  let name: String
+  let link: String
+
+  func page(_ ui: UI) -> WebPage {
+    WebPage(
+      ui("再設定のリンク", "Link for a new password"), section: "admin",
+      crumbs: [.init(ui("管理", "Administration")), .init(ui("メンバー", "Members"), "/users")],
+      body: """
+        <div class="page__head"><div><h1>\(ui("\(name) さんに渡すリンク", "A link for \(name)"))</h1></div></div>
+        <section class="card twostep"><div class="card__body stack" style="--gap:var(--s-4)">
+        \(HTML.field(
+          "link", ui("再設定のリンク", "Link for a new password"),
+          help: ui("30分以内に一度だけ使えます。本人だと確かめて渡してください。", "Works once within 30 minutes. Make sure that it is them."),
+          control: HTML.input("link", value: link, attributes: "readonly aria-describedby=\"link-h\"")))
+        <p>\(HTML.linkButton(ui("メンバーに戻る", "Back to the members"), "/users", .primary))</p>
+        </div></section>
         """)
   }
 }

@@ -20,6 +20,7 @@ struct MemberRoutes: Sendable {
       .page("/users/{id}", "member", Label("メンバー", "Member"), Self.permission, show),
       .post("/users/{id}", "member.save", Label("メンバーを保存する", "Save a member"), Self.permission, save),
       .post("/users/{id}/invitation", "member.invitation", Label("招待リンクを作り直す", "Make a new invitation"), Self.permission, inviteAgain),
+      .post("/users/{id}/password", "member.password", Label("再設定のリンクを作る", "Make a link for a new password"), Self.permission, handLink),
       .post("/users/{id}/deactivation", "member.deactivate", Label("利用を止める", "Deactivate"), Self.permission, deactivate),
       .post("/users/{id}/activation", "member.activate", Label("利用を再開する", "Activate"), Self.permission, activate),
       .post("/users/{id}/two-steps/off", "member.two_steps.off", Label("2段階ログインを外す", "Take two steps off"), Self.permission, removeTwoSteps),
@@ -117,6 +118,16 @@ struct MemberRoutes: Sendable {
     try await services.outbox.send(
       AccountMails.invitation(to: invited.person, by: invited.inviter, organisation: invited.organisation, link: invited.link))
     return try await door.page(request) { _, ui in InvitedPage(person: invited.person, link: invited.link).page(ui) }
+  }
+
+  private func handLink(_ request: AppRequest) async throws -> Answer {
+    let (actor, id, url) = (try request.signedIn().actor, try request.id("id", User.self), services.url)
+    let page = try await services.store.write(for: actor, as: OperationKind("password.link", source: "web")) { tx in
+      try Self.check(tx)
+      let name = try tx.get(User.self, id)[User.name] ?? ""
+      return HandedLinkPage(name: name, link: url + PasswordReset.path(try tx.passwordLink(for: id)))
+    }
+    return try await door.page(request) { _, ui in page.page(ui) }
   }
 
   // MARK: One member

@@ -40,7 +40,7 @@ struct MembersPage: Sendable {
         <p>\(ui("退職した人は「利用を止める」にします。記録は残り、すぐにログインできなくなります。", "Deactivate people who leave. Their records stay, and they cannot sign in from that moment."))</p>
         """,
       body: """
-        <div class="page__head"><div><h1>\(ui("メンバー", "Members"))</h1><p class="sub">\(ui.count(active, Label("人", "people")))\
+        <div class="page__head"><div><h1 class="h-in-bar">\(ui("メンバー", "Members"))</h1><p class="sub">\(ui.count(active, Label("人", "people")))\
         \(if: invited > 0, "\(ui("・招待中 \(invited)人", ", \(invited) invited"))")</p></div>\
         <div class="actions row">\(HTML.linkButton(ui("招く", "Invite"), "/users/new", icon: "plus", .primary))</div></div>
         <div class="adm--tree">\(teams(ui))\(table(ui))</div>
