@@ -24,7 +24,7 @@ struct DemoStory {
   private let size: Size
   private var random: DemoRandom
   private var people = DemoPeople()
-  private var users: [ID<User>] = []
+  private(set) var users: [ID<User>] = []
   private var sales: [ID<User>] = []
   private var stages: [ID<Stage>] = []
   private var renewalStages: [ID<Stage>] = []

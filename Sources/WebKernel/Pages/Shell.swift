@@ -91,7 +91,8 @@ package struct Shell: Sendable {
 
   private func userButton(_ person: UI.Person) -> HTML {
     """
-    <button class="side__user" type="button" popovertarget="user-menu" aria-haspopup="menu">\
+    <button class="side__user" type="button" popovertarget="user-menu" aria-haspopup="menu" \
+    aria-label="\(person.name) — \(ui("自分のメニュー", "My menu"))">\
     \(HTML.avatar(person.name, id: person.id.raw))<span class="grow">\(person.name)<small>\(person.team ?? ui.organisation)</small></span>\
     \(HTML.icon("sort", .small))</button>
     """
