@@ -31,7 +31,8 @@ export function openCalendar(input, take) {
   const now = today()
   let month = read(input.value) ?? now
   const menu = element("div", { class: "cal", popover: "manual", role: "group", "aria-label": t("日付を選ぶ", "Choose a day") })
-  document.body.append(menu)
+  // Beside a dialog nothing can be pressed.
+  ;(input.closest("dialog") ?? document.body).append(menu)
 
   const draw = () => {
     const chosen = read(input.value)

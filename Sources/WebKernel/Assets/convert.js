@@ -2,6 +2,7 @@
 /**
  * The conversion page: what is carried over follows every choice; Ctrl Enter converts.
  */
+import { bindDays } from "./deal-dialog.js"
 import { csrf, language } from "./kernel.js"
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-convert]"))
@@ -11,6 +12,8 @@ let asking = null
 
 /** What was searched for last: the candidates change only with it, and with the account that is chosen. */
 let searched = ""
+
+if (form) bindDays(form)
 
 form?.addEventListener("input", (event) => {
   const field = event.target

@@ -3,6 +3,7 @@
  * Small forms about one deal in a dialog: the stage and what it needs, the next step, people. The server draws them; without
  * this module the same addresses are pages.
  */
+import { openCalendar } from "./calendar.js"
 import { csrf, element, language, t, toast } from "./kernel.js"
 
 /**
@@ -100,6 +101,7 @@ function fill(dialog, html) {
   const holder = document.createElement("template")
   holder.innerHTML = html
   dialog.replaceChildren(holder.content)
+  bindDays(dialog)
   const first = dialog.querySelector("[aria-invalid='true'], .field__error ~ *, input:not([type=hidden]):not([type=radio]), textarea, select, input[type=radio]:checked, input[type=radio]")
   if (first instanceof HTMLElement) first.focus()
 }
@@ -112,4 +114,29 @@ function fill(dialog, html) {
 function complain(form, words) {
   form.querySelector("[data-complaint]")?.remove()
   form.querySelector(".dialog__body")?.prepend(element("p", { class: "callout callout--danger", role: "alert", "data-complaint": true }, words))
+}
+
+/**
+ * Opens the calendar under every field for a day; what is typed goes on working.
+ * @param {ParentNode} root
+ */
+export function bindDays(root) {
+  for (const input of root.querySelectorAll("[data-day]")) {
+    if (!(input instanceof HTMLInputElement)) continue
+    /** @type {(() => void) | null} */
+    let close = null
+    const leave = () => { close?.(); close = null }
+    input.addEventListener("click", () => {
+      close ??= openCalendar(input, (typed) => {
+        input.value = typed
+        input.dispatchEvent(new Event("input", { bubbles: true }))
+        leave()
+      })
+    })
+    input.addEventListener("blur", leave)
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && close) event.preventDefault(), event.stopPropagation(), leave()
+      else if (event.key === "Tab" || event.key === "Enter") leave()
+    })
+  }
 }

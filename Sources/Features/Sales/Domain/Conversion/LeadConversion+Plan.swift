@@ -1,3 +1,4 @@
+import Database
 package import Kernel
 import Metadata
 package import People
@@ -14,12 +15,12 @@ extension LeadConversion {
     let choice = try choices.account ?? proposed(candidates, lead, joining: deal, in: tx)
     let account = try existing(choice, in: tx)
     let deals = try account.map { try openDeals(of: $0.id.as(Account.self), in: tx) } ?? []
-    var mapping = Mapping(lead: lead)
+    var mapping = Mapping(lead: lead, locked: try locked(account, deal, in: tx))
     try mapping.carry(
       try tx.configuration(ConversionMapping.object.name), account: account, deal: deal, choices: (choice, choices), in: tx)
     return LeadConversion(
       lead: lead, choices: choices, accountChoice: choice, account: accountDraft(mapping.account, choice, lead, choices),
-      deal: dealDraft(mapping.deal, choices, lead, joining: deal, account: account), contact: mapping.contact, carried: mapping.carried,
+      deal: dealDraft(mapping.deal, choices, lead, joining: deal, isLocked: mapping.locked.contains(.deal), account: account), contact: mapping.contact, carried: mapping.carried,
       uncarried: try uncarried(lead, mapping.carried, in: tx), accountCandidates: candidates,
       personCandidates: try Duplicates.ofPerson(lead, in: tx), openDeals: deals, proposals: try StandardMapping.proposals(in: tx),
       problems: problems(choice, choices.deal, lead, account: account, deal: deal))
@@ -28,6 +29,8 @@ extension LeadConversion {
   /// Values collected for the three receivers.
   private struct Mapping {
     let lead: Record
+    /// What is joined without being changed.
+    let locked: Set<ConversionTarget>
     var account = Draft()
     var deal = Draft()
     var contact = Draft()
@@ -48,9 +51,10 @@ extension LeadConversion {
         let existing = target == .account ? existingAccount : target == .deal ? existingDeal : lead
         let typed = target == .deal && existing == nil ? choices.all.dealValues[name] : nil
         let present = typed ?? existing?[name] ?? .null
-        let fate: Carried.Fate = present.isNull ? (existing == nil ? .copied : .fills) : present == value ? .same : .kept
+        let empty: Carried.Fate = existing == nil ? .copied : locked.contains(target) ? .locked : .fills
+        let fate: Carried.Fate = present.isNull ? empty : present == value ? .same : .kept
         carried.append(Carried(source: source, target: target, field: name, value: value, fate: fate))
-        guard present.isNull else { continue }
+        guard fate == .copied || fate == .fills else { continue }
         switch target {
         case .account: account[name] = value
         case .deal: deal[name] = value
@@ -99,6 +103,19 @@ extension LeadConversion {
     return try tx.get(Deal.self, id)
   }
 
+  /// What exists and is not the converting person's to change: a lead may join it all the same.
+  private static func locked(_ account: Record?, _ deal: Record?, in tx: RecordTransaction) throws -> Set<ConversionTarget> {
+    var locked: Set<ConversionTarget> = []
+    for (target, record) in [(ConversionTarget.account, account), (.deal, deal)] {
+      guard let record else { continue }
+      let object = try tx.object(target.object)
+      guard let reach = tx.access.reach(.edit, on: object, alias: "r") else { continue }
+      let table = Identifier(object.table) ?? "account"
+      if try tx.transaction.first("SELECT 1 FROM \(table) r WHERE r.id = \(record.id) AND \(reach)") == nil { locked.insert(target) }
+    }
+    return locked
+  }
+
   private static func openDeals(of account: ID<Account>, in tx: RecordTransaction) throws -> [Record] {
     let open: JSON = [
       "all": [
@@ -121,10 +138,10 @@ extension LeadConversion {
 
   /// A deal that is joined gets an account and a primary person where it has none.
   private static func dealDraft(
-    _ mapped: Draft, _ choices: Choices, _ lead: Record, joining deal: Record?, account: Record?
+    _ mapped: Draft, _ choices: Choices, _ lead: Record, joining deal: Record?, isLocked: Bool, account: Record?
   ) -> Draft {
     var draft = mapped
-    if let deal {
+    if let deal, !isLocked {
       if let account, deal[Deal.account] == nil { draft[Deal.account] = account.id.as(Account.self) }
       if deal[Deal.primaryPerson] == nil { draft[Deal.primaryPerson] = lead.id.as(Person.self) }
     }

@@ -57,6 +57,8 @@ package struct LeadConversion: Sendable {
       case same
       /// Nowhere: the target has another value.
       case kept
+      /// Nowhere: whoever converts may use the target, but not change it.
+      case locked
     }
   }
 

@@ -27,13 +27,18 @@ struct BulkConversion {
     let object = try tx.object(Person.object.name)
     let leads = try tx.fetch(object, ids.map { $0.as(AnyRecord.self) })
     let choices = Self.choices(makesDeals: makesDeals)
+    let colleagues = try Colleagues(in: tx)
     lines = try leads.map { lead in
       Line(
         id: lead.id, name: tx.title(of: lead, object), company: lead[Person.companyName],
-        plan: try Self.plan(lead.id.as(Person.self), choices, in: tx))
+        plan: colleagues.mayEdit(lead.ownerID, object: object.name)
+          ? try Self.plan(lead.id.as(Person.self), choices, in: tx) : .failure(Self.notYours))
     }
     accounts = try tx.titles(of: Account.object.name, lines.compactMap { $0.existing })
   }
+
+  private static let notYours = Problem(
+    "forbidden", ja: "担当ではないので変換できません。先に担当を自分にしてください。", en: "Not yours to convert. Become its owner first.")
 
   static func choices(makesDeals: Bool) -> LeadConversion.Choices {
     LeadConversion.Choices(deal: makesDeals ? .new(name: nil) : .none)

@@ -49,7 +49,7 @@ struct BulkConversionRoutes: Sendable {
         <div class="page__head"><div><h1>\(ui("\(bulk.lines.count)人を商談に変換しますか", "Convert \(bulk.lines.count) leads?"))</h1><p class="sub">\
         \(ui("取引先は、確かな候補が1つならそれに結び、なければ新しく作ります。同じ会社の2人目からは1人目の取引先に入ります。",
           "Each joins the one certain account, or gets a new one. The second lead of a company joins the account of the first."))</p></div></div>
-        <form method="post" action="/leads/convert/run">\(ui.csrf)\(bulk.lines.html { "<input type=\"hidden\" name=\"ids\" value=\"\($0.id.text)\">" })
+        <form class="convform" method="post" action="/leads/convert/run">\(ui.csrf)\(bulk.lines.html { "<input type=\"hidden\" name=\"ids\" value=\"\($0.id.text)\">" })
         <div class="toolbar">\(HTML.checkbox("deals", label: ui("商談も作る", "Make deals, too"), isOn: bulk.makesDeals))\
         <button class="btn btn--sm" name="step" value="look" formaction="/leads/convert">\(HTML.icon("refresh"))\(ui("確認し直す", "Look again"))</button></div>
         <div class="card"><table class="table table--fold"><thead><tr><th scope="col">\(ui("見込み客", "Lead"))</th><th scope="col">\(ui("取引先", "Account"))</th>\

@@ -87,6 +87,7 @@ struct CarriedRow {
       case .fills: (.fills, ui("空欄を埋める", "fills an empty field"))
       case .same: (.off, ui("同じ値", "the same already"))
       case .kept: (.off, ui("既存を残す", "what is there stays"))
+      case .locked: (.off, ui("担当でないため変えない", "not yours to change"))
       }
     let whole = grouping(field, line.target, ui)
     return CarriedRow(

@@ -16,7 +16,7 @@ struct ConversionDealFields {
       HTML.select(id, view.colleagues.active.map { HTML.Option($0.id.text, $0.name) }, chosen: view.typed("owner_id", ui), attributes: more)
     })\
     \(field("stage_id", width: 2, isRequired: true) { "<select class=\"select\" id=\"\($0)\" name=\"\($0)\" \($1)>\(stages)</select>" })\
-    \(field("closes_on", width: 2, isRequired: true) { HTML.input($0, type: "date", value: view.typed("closes_on", ui), attributes: $1) })\
+    \(field("closes_on", width: 2, isRequired: true) { FieldControl.day($0, view.typed("closes_on", ui), $1) })\
     \(field("amount", width: 2) { id, more in
       "<div class=\"affix\">\(HTML.input(id, value: view.typed("amount", ui), placeholder: "900,000", attributes: "inputmode=\"numeric\" \(more)"))<span class=\"unit\">\(ui("円", "JPY"))</span></div>"
     })

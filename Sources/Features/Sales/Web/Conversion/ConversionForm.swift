@@ -1,6 +1,7 @@
 import Kernel
 import Metadata
 import People
+import RecordPages
 import Records
 import Sales
 import WebKernel
@@ -36,7 +37,7 @@ struct ConversionForm: Sendable {
   }
 
   /// - Returns: the choices as far as they can be read, and what is wrong with the rest.
-  func choices(_ object: ObjectDefinition, _ ui: UI) -> (choices: LeadConversion.Choices, problems: [Problem]) {
+  func choices(_ object: ObjectDefinition, in tx: RecordTransaction) throws -> (choices: LeadConversion.Choices, problems: [Problem]) {
     var problems: [Problem] = []
     var choices = LeadConversion.Choices()
     switch account {
@@ -58,19 +59,19 @@ struct ConversionForm: Sendable {
     case .new, nil:
       let name = typed["name"].map(Self.trimmed) ?? ""
       choices.deal = .new(name: name.isEmpty ? nil : name)
-      let (draft, wrong) = values(object, ui)
+      let (draft, wrong) = try values(object, in: tx)
       choices.dealValues = draft
       problems += wrong
     }
     return (choices, problems)
   }
 
-  private func values(_ object: ObjectDefinition, _ ui: UI) -> (Draft, [Problem]) {
+  private func values(_ object: ObjectDefinition, in tx: RecordTransaction) throws -> (Draft, [Problem]) {
     var draft = Draft()
     var problems: [Problem] = []
     for name in Self.dealFields where name != Deal.name.name {
       guard let field = object.field(name), let text = typed[name] else { continue }
-      let parsed = field.type.parse(text, in: ui.parsing)
+      let parsed = try TypedValue.read(text, for: field, in: tx)
       if var problem = parsed.problem {
         problem.field = "deal.\(name)"
         problems.append(problem)

@@ -95,7 +95,7 @@ struct ConversionPage {
     let note: HTML =
       others.isEmpty
       ? "\(ui("同じ人は見つかりませんでした", "Nobody else looks the same"))"
-      : "<span class=\"c-warn medium\">\(ui("似た人が\(others.count)人見つかりました", "\(others.count) look similar"))</span>"
+      : "<span class=\"c-warn medium\">\(ui("似た人が\(others.count)人見つかりました", others.count == 1 ? "Somebody looks similar" : "\(others.count) people look similar"))</span>"
     return """
       <fieldset class="card conv__to\(if: !others.isEmpty, " is-dup")"><legend class="sr">\(ui("連絡先", "Contact"))</legend>
       <div class="conv__h"><span class="conv__i">\(HTML.icon("user"))</span><div class="grow"><h2>\(ui("連絡先", "Contact"))</h2><p class="xs muted">\(note)</p></div></div>
@@ -118,7 +118,7 @@ struct ConversionPage {
     let note: HTML =
       found == 0
       ? "\(ui("似た取引先は見つかりませんでした", "No similar account was found"))"
-      : "<span class=\"c-warn medium\">\(ui("似た取引先が\(found)件見つかりました", "\(found) similar accounts were found"))</span>"
+      : "<span class=\"c-warn medium\">\(ui("似た取引先が\(found)件見つかりました", found == 1 ? "One similar account was found" : "\(found) similar accounts were found"))</span>"
     var options: [(ConversionForm.Mode, String)] = [(.existing, ui("既存に結ぶ", "Existing")), (.none, ui("なし", "None"))]
     if view.mayMakeAccount { options.insert((.new, ui("新しく作る", "New")), at: 0) }
     let error = view.message("account.name", ui)

@@ -50,7 +50,7 @@ struct ConversionRoutes: Sendable {
     return try await door.write(
       request, as: LeadConversion.kind, refused: { tx, ui, problems in try Self.page(id, form, problems: problems, in: tx, ui) }
     ) { tx, ui in
-      let (choices, problems) = form.choices(try tx.object(Deal.object.name), ui)
+      let (choices, problems) = try form.choices(try tx.object(Deal.object.name), in: tx)
       try Problems.check(problems)
       let outcome = try LeadConversion.plan(for: id, choices: choices, in: tx).run(in: tx)
       let flash = Flash(
@@ -66,7 +66,7 @@ struct ConversionRoutes: Sendable {
       Deal.object.name, where: ["field": "primary_person_id", "is": "eq", "value": .string(person.id.text)], sort: "-created_at", limit: 5
     ).rows
     let at = person[Person.convertedAt].map { ui.near($0) + ui("に", ": ") } ?? ""
-    var page = WebPage(
+    return WebPage(
       ui("変換", "Convert"), section: "leads", crumbs: [WebPage.Crumb(ui("見込み客", "Leads"), "/leads")], help: SalesHelp.conversion(ui),
       body: """
         <h1 class="sr">\(ui("変換", "Convert"))</h1><div class="card">\(HTML.empty(
@@ -74,7 +74,5 @@ struct ConversionRoutes: Sendable {
           ui("\(at)連絡先になりました。続きは連絡先か商談の画面でどうぞ。", "\(at)became a contact. Go on from the contact or the deal."),
           action: "<div class=\"row row--wrap\">\(HTML.linkButton(ui("連絡先を開く", "Open the contact"), RecordLinks.record("contacts", person.id), icon: "user", .primary))\(deals.html { HTML.linkButton($0[Deal.name] ?? "", DealLinks.deal($0.id), icon: "deal") })</div>"))</div>
         """)
-    page.status = 409
-    return page
   }
 }

@@ -31,12 +31,18 @@ struct ConversionView {
   }
 
   init(_ id: ID<Person>, _ form: ConversionForm, problems given: [Problem] = [], in tx: RecordTransaction, _ ui: UI) throws {
-    self.form = form
     person = try tx.object(Person.object.name)
     deal = try tx.object(Deal.object.name)
     account = try tx.object(Account.object.name)
-    let (choices, typing) = form.choices(deal, ui)
-    plan = try Self.plan(id, choices, in: tx)
+    var form = form
+    var (choices, typing) = try form.choices(deal, in: tx)
+    var plan = try LeadConversion.plan(for: id, choices: choices, in: tx)
+    if form.account == nil, let best = Self.best(of: plan) {
+      (form.account, form.accountID) = (.existing, best)
+      (choices, typing) = try form.choices(deal, in: tx)
+      plan = try LeadConversion.plan(for: id, choices: choices, in: tx)
+    }
+    (self.form, self.plan) = (form, plan)
     name = tx.title(of: plan.lead, person)
     accounts = try Self.accounts(plan, form.search, account, in: tx)
     pipelines = try Pipelines(in: tx)
@@ -48,9 +54,11 @@ struct ConversionView {
     problems = given.isEmpty ? (form.deal == nil ? [] : typing + plan.problems) : given
   }
 
-  /// Of a deal that is not of the chosen account any more only the account stays chosen.
-  private static func plan(_ id: ID<Person>, _ choices: LeadConversion.Choices, in tx: RecordTransaction) throws -> LeadConversion {
-    try LeadConversion.plan(for: id, choices: choices, in: tx)
+  /// Of several that are certain the one with most reasons, for a person to confirm; the plan by itself takes none of them.
+  private static func best(of plan: LeadConversion) -> ID<Account>? {
+    guard case .new = plan.accountChoice else { return nil }
+    let strong = plan.accountCandidates.filter { $0.strength == .strong }
+    return strong.max { $0.reasons.count < $1.reasons.count }?.record.id.as(Account.self)
   }
 
   private static func accounts(
@@ -91,7 +99,7 @@ struct ConversionView {
     case "name": return plan.deal[Deal.name] ?? ""
     case "stage_id": return stages.first { $0[Stage.pipeline]?.raw == pipelines.first?.id.raw }?.id.text ?? ""
     case "owner_id": return ui.person?.id.text ?? ""
-    case "closes_on": return Self.usualDay(after: ui.today).text
+    case "closes_on": return DayType().shown(.day(Self.usualDay(after: ui.today)), in: ui.parsing)
     default: return ""
     }
   }

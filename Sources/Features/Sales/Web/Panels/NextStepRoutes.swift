@@ -37,7 +37,7 @@ struct NextStepRoutes: Sendable {
       },
       { tx, ui in
         let step = try NextStep(id, isDone: isDone, in: tx)
-        var (draft, problems) = request.form.draft(NextStep.fields, ui)
+        var (draft, problems) = try request.form.draft(NextStep.fields, in: tx)
         try Problems.check(problems)
         if draft[Deal.nextActionOn.name] ?? .null == .null, let quick = request.form["quick"].flatMap({ Day($0) }) {
           draft[Deal.nextActionOn] = quick

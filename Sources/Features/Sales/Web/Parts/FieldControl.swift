@@ -1,5 +1,6 @@
 import Kernel
 import Metadata
+import RecordPages
 import Records
 import WebKernel
 
@@ -31,7 +32,7 @@ struct FieldControl {
       }
       return HTML.select(field.name, [HTML.Option("", "—")] + options, chosen: value, attributes: described)
     }
-    if field.type is DayType { return HTML.input(field.name, type: "date", value: value, attributes: described) }
+    if field.type is DayType { return Self.day(field.name, value, described) }
     if field.type is YenType {
       return """
         <div class="affix money">\(HTML.input(field.name, value: value, attributes: "inputmode=\"numeric\" \(described)"))\
@@ -42,22 +43,28 @@ struct FieldControl {
     return HTML.input(field.name, value: value, attributes: described)
   }
 
+  /// 11/30, 来週金, +3, or a day of the calendar that opens under it.
+  static func day(_ id: String, _ value: String, _ described: HTML) -> HTML {
+    "<span class=\"affix date\">\(HTML.icon("calendar"))\(HTML.input(id, value: value, autocomplete: "off", attributes: "data-day \(described)"))</span>"
+  }
+
   /// What a control begins with: what is stored, in the form it takes.
   static func stored(_ field: FieldDefinition, _ value: Value, _ ui: UI) -> String {
-    field.type is YenType ? field.type.shown(value, in: ui.parsing).filter { $0.isNumber || $0 == "," || $0 == "-" } : field.type.exported(value, in: ui.parsing)
+    field.type is YenType ? field.type.shown(value, in: ui.parsing).filter { $0.isNumber || $0 == "," || $0 == "-" } 
+      : field.type is DayType ? field.type.shown(value, in: ui.parsing) : field.type.exported(value, in: ui.parsing)
   }
 }
 
 extension Form {
   /// Reads fields that a form has; everything wrong with them at once.
-  func draft(_ fields: [FieldDefinition], named name: (FieldDefinition) -> String = { $0.name }, _ ui: UI) -> (draft: Draft, problems: [Problem]) {
+  func draft(_ fields: [FieldDefinition], in tx: RecordTransaction) throws -> (draft: Draft, problems: [Problem]) {
     var draft = Draft()
     var problems: [Problem] = []
     for field in fields {
-      guard let typed = self[name(field)] else { continue }
-      let parsed = field.type.parse(typed, in: ui.parsing)
+      guard let typed = self[field.name] else { continue }
+      let parsed = try TypedValue.read(typed, for: field, in: tx)
       if var problem = parsed.problem {
-        problem.field = name(field)
+        problem.field = field.name
         problems.append(problem)
       } else {
         draft[field.name] = parsed.value

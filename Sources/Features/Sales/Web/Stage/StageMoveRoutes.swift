@@ -35,7 +35,7 @@ struct StageMoveRoutes: Sendable {
       },
       { tx, ui in
         let move = try StageMove(id, to: request.form["to"], in: tx)
-        var (draft, problems) = request.form.draft(move.fields.filter(FieldControl.takes), ui)
+        var (draft, problems) = try request.form.draft(move.fields.filter(FieldControl.takes), in: tx)
         try Problems.check(problems)
         draft[Deal.stage] = move.to.id.as(Stage.self)
         do {
