@@ -97,13 +97,9 @@ struct ListCells: Sendable {
       """
   }
 
+  /// A note that tells of a call, a visit or a mail is told as that.
   private func told(_ event: Event) -> String {
-    if event.kind == "lead.status_changed", let to = event.payload["to"]?.string,
-      let field = object.field("lead_status"), let type = field.type as? PicklistType,
-      let option = type.options.first(where: { $0.value == to })
-    {
-      return ui("「\(option.label.ja)」にした", "Set to “\(option.label.en)”")
-    }
-    return ui(EventWords.word(event.kind).told)
+    let kind = event.kind == "note.created" ? event.payload["kind"]?.string : nil
+    return ui(EventWords.word(kind.flatMap { $0 == "note" ? nil : "\($0).logged" } ?? event.kind).told)
   }
 }

@@ -13,12 +13,13 @@ struct ListHTML: Sendable {
   let ui: UI
 
   private var label: String { ui(screen.place.label) }
+  private var title: String { ui.plural(screen.place.label) }
   private var collection: String { screen.place.collection }
   private var object: ObjectDefinition { screen.place.object }
 
   var page: WebPage {
     var page = WebPage(
-      label, section: collection, crumbs: phase.map { [WebPage.Crumb($0)] } ?? [], modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
+      title, section: collection, crumbs: phase.map { [WebPage.Crumb($0)] } ?? [], modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
     if screen.rights.create { page.creates = (ui("\(label)を追加", "Add \(label.lowercased())"), RecordLinks.new(collection)) }
     return page
   }
@@ -35,7 +36,7 @@ struct ListHTML: Sendable {
   private var body: HTML {
     """
     \(head)\(tabs)\(toolbar)\(problems)
-    <div id="list" class="listpage" data-collection="\(collection)" data-label="\(label)" data-unit="\(ui(ListUnit.of(object)))" \
+    <div id="list" class="listpage" data-collection="\(collection)" data-label="\(title)" data-unit="\(ui(ListUnit.of(object)))" \
     data-filter="\(screen.filter.json.text)" data-condition="\(ListFilter.whole(screen.filter.parts).text)" \
     data-count="\(screen.count.value)"\(if: screen.count.isExact, " data-exact")\(attribute: "data-me", ui.person?.id.text)\
     \(if: screen.rights.edit, " data-may-edit")\(if: screen.rights.delete, " data-may-delete")\(if: object.field("tags") != nil, " data-has-tags")>\
@@ -48,7 +49,7 @@ struct ListHTML: Sendable {
 
   private var head: HTML {
     """
-    <div class="page__head"><div><h1 class="h-in-bar">\(label)</h1></div><span class="muted small" data-total>\
+    <div class="page__head"><div><h1 class="h-in-bar">\(title)</h1></div><span class="muted small" data-total>\
     \(if: screen.isUnlimited, "\(ui.count(screen.count, of: object))")</span>\
     <div class="actions row">\(importing.map { HTML.linkButton(ui("取り込む", "Import"), $0, icon: "upload", attributes: "data-only=\"desk\"") })\
     \(if: screen.rights.export, exportMenu)\
@@ -101,7 +102,7 @@ struct ListHTML: Sendable {
       <div class="toolbar">
       <form class="affix listsearch" method="get" action="/\(collection)" role="search">\(HTML.icon("search"))\
       <input class="input" type="search" name="q" value="\(screen.address.words)" maxlength="200" placeholder="\(placeholder)" \
-      aria-label="\(ui("\(label)をさがす", "Search \(label.lowercased())"))">\(screen.address.hidden(besides: ["q"]))</form>\
+      aria-label="\(ui("\(label)をさがす", "Search \(title.lowercased())"))">\(screen.address.hidden(besides: ["q"]))</form>\
       \(screen.sentences.enumerated().html { chip($1, at: $0) })\
       <button class="chip chip--add" type="button" data-conditions>\(HTML.icon("plus"))\(ui("条件", "Condition"))</button>\
       \(if: screen.isChanged, saving)\

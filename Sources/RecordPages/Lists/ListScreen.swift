@@ -83,7 +83,10 @@ struct ListScreen: Sendable {
     loosening = page.rows.isEmpty && isReadable ? try Self.loosening(filter, sentences, address, place, tx, ui) : nil
   }
 
-  private static let bookkeeping = ["%.updated", "%.deleted", "%.restored", "person.created", "account.created", "affiliation.%", "deal_person.%"]
+  /// What happens in the house only. The status of a lead has a column of its own.
+  private static let bookkeeping = [
+    "%.updated", "%.deleted", "%.restored", "person.created", "account.created", "affiliation.%", "deal_person.%", "lead.status_changed",
+  ]
 
   // MARK: Order and place
 

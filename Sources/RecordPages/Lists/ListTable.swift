@@ -87,7 +87,7 @@ struct ListTable: Sendable {
       text = ui("条件をゆるめるか、別のビューを選んでください。", "Loosen the conditions or choose another view.")
     }
     return """
-      <section class="card"><div class="empty empty--sm"><h2>\(ui("条件に合う\(label)は見つかりませんでした", "No \(label.lowercased()) matches"))</h2><p>\(text)</p>\
+      <section class="card"><div class="empty empty--sm"><h2>\(ui("条件に合う\(label)は見つかりませんでした", "No \(ui.plural(screen.place.label).lowercased()) found"))</h2><p>\(text)</p>\
       <div class="row">\(action)</div></div></section>
       """
   }
@@ -113,6 +113,6 @@ struct ListTable: Sendable {
     let action: HTML =
       screen.rights.create
       ? HTML.linkButton(ui("\(label)を追加", "Add \(label.lowercased())"), RecordLinks.new(screen.place.collection), icon: "plus") : .empty
-    return HTML.empty(ui("まだ\(label)がありません", "No \(label.lowercased()) yet"), text, action: action)
+    return HTML.empty(ui("まだ\(label)がありません", "No \(ui.plural(screen.place.label).lowercased()) yet"), text, action: action)
   }
 }

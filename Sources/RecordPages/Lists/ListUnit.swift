@@ -18,4 +18,12 @@ extension UI {
   func count(_ count: Count, of object: ObjectDefinition) -> String {
     self.count(count.value, ListUnit.of(object), isExact: count.isExact)
   }
+
+  /// What many of them are called: 見込み客, leads.
+  func plural(_ label: Label) -> String {
+    let word = label.en
+    guard language == .en, let last = word.last, last.isASCII else { return self(label) }
+    if word.hasSuffix("s") { return word }
+    return last == "y" && !["a", "e", "o"].contains(word.dropLast().last ?? "a") ? "\(word.dropLast())ies" : "\(word)s"
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Jobs
+import Database
 import Kernel
 import Records
 import TestSupport
