@@ -80,7 +80,7 @@ def scrolls_sideways(page):
           if (over <= 0) return null
           const wide = [...document.querySelectorAll("body *")].filter((one) => {
             const box = one.getBoundingClientRect()
-            return box.right > innerWidth + 1 && box.width > 0 && !one.closest(".tablewrap, .kanban, .tabs, [data-scrolls]")
+            return box.right > document.documentElement.clientWidth + 1 && box.width > 0 && !one.closest(".tablewrap, .kanban, .tabs, [data-scrolls]")
           })
           return `${over}px: ` + wide.slice(0, 3).map((one) => one.tagName + "." + one.className).join(" | ")
         }""")

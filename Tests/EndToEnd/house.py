@@ -5,6 +5,7 @@ ENISHI_BINARY names the program. Stories run on SQLite, and on PostgreSQL when E
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -49,8 +50,8 @@ class House:
             server.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def command(self, *words, check=True):
-        done = subprocess.run([BINARY, *words, *self.where], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    def command(self, *words, check=True, typed=""):
+        done = subprocess.run([BINARY, *words, *self.where], capture_output=True, text=True, input=typed)
         if check and done.returncode != 0:
             raise AssertionError(f"enishi {' '.join(words)} failed: {done.stdout} {done.stderr}")
         return done
@@ -67,10 +68,10 @@ class House:
         self.servers.append(server)
         return server
 
-    def start(self, *words):
+    def start(self, *words, output=subprocess.DEVNULL):
         return subprocess.Popen(
             # libfaketime changes the environment of the first program it meets, which must not be ours: Swift finds its arguments by it.
-            ["env", BINARY, *words, *self.where], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["env", BINARY, *words, *self.where], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             env={**os.environ, **self.environment})
 
 
@@ -80,8 +81,19 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
-        self.process = house.start("serve", "--port", str(self.port))
+        self.said = os.path.join(house.folder, f"serve-{self.port}.txt")
+        with open(self.said, "wb") as output:
+            self.process = house.start("serve", "--port", str(self.port), output=output)
         self.wait_until(lambda: self.call(None, "GET", "/readyz").status == 200, "the server did not start")
+
+    @property
+    def setup(self):
+        """The address where the first administrator of an empty house registers."""
+        def told():
+            with open(self.said) as said:
+                return re.search(r"(/setup/\S+)", said.read())
+        self.wait_until(told, "no set-up link was printed")
+        return told().group(1)
 
     def wait_until(self, holds, otherwise, seconds=30):
         """Asks again and again; a refused connection counts as not yet."""
@@ -133,6 +145,34 @@ def engines(story):
                     story(self, house)
                 finally:
                     house.close()
+
+    run.__name__ = story.__name__
+    return run
+
+
+class DemoStories(unittest.TestCase):
+    """Stories that begin in the demo company: made and served once per engine, each story finds its own records in it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.houses = [House(engine) for engine in ["sqlite"] + (["postgres"] if POSTGRES else [])]
+        for house in cls.houses:
+            house.command("demo")
+            house.server = house.serve()
+
+    @classmethod
+    def tearDownClass(cls):
+        for house in cls.houses:
+            house.close()
+
+
+def each_house(story):
+    """Runs a story in every house of `DemoStories`."""
+
+    def run(self):
+        for house in self.houses:
+            with self.subTest(engine=house.engine):
+                story(self, house)
 
     run.__name__ = story.__name__
     return run

@@ -127,20 +127,22 @@ struct Palette {
 
   // MARK: Markup
 
-  func html(_ ui: UI) -> HTML {
+  /// - Parameter asOptions: for the list box of the palette; plain links on a page.
+  func html(_ ui: UI, asOptions: Bool = true) -> HTML {
+    func line(_ entry: Entry) -> HTML { Self.line(entry, asOption: asOptions) }
     let found = records.isEmpty && !words.isEmpty
     return """
-      \(if: !records.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("記録 \(records.count)件", "Records \(records.count)"))</p>\(records.html(Self.line))")\
-      \(if: !actions.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("\(actionsOf ?? "") に", "With \(actionsOf ?? "")"))</p>\(actions.html(Self.line))")\
-      \(if: !places.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("移動・操作", "Places and commands"))</p>\(places.html(Self.line))")\
+      \(if: !records.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("記録 \(records.count)件", "Records \(records.count)"))</p>\(records.html(line))")\
+      \(if: !actions.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("\(actionsOf ?? "") に", "With \(actionsOf ?? "")"))</p>\(actions.html(line))")\
+      \(if: !places.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("移動・操作", "Places and commands"))</p>\(places.html(line))")\
       \(if: found && places.isEmpty, "<p class=\"menu__head\" role=\"presentation\">\(ui("「\(words)」は見つかりませんでした。別の読みか、名前の一部で試してください。", "Nothing found for “\(words)”. Try another reading or a part of the name."))</p>")
       """
   }
 
-  private static func line(_ entry: Entry) -> HTML {
+  private static func line(_ entry: Entry, asOption: Bool) -> HTML {
     let picture = entry.avatar.map { HTML.avatar(entry.label, id: $0, small: true, square: entry.isSquare) } ?? HTML.icon(entry.icon)
     return """
-      <a class="cmdk__o" role="option" aria-selected="false" tabindex="-1" href="\(entry.link)">\(picture)<span class="clip grow">\(entry.label)\
+      <a class="cmdk__o" \(if: asOption, "role=\"option\" aria-selected=\"false\" tabindex=\"-1\" ")href="\(entry.link)">\(picture)<span class="clip grow">\(entry.label)\
       \(if: !entry.detail.isEmpty, " <small>\(entry.detail)</small>")</span>\(if: !entry.end.isEmpty, "<span class=\"push\">\(entry.end)</span>")</a>
       """
   }

@@ -32,7 +32,7 @@ package struct SearchPages: Sendable {
               <div class="page__head"><div><h1 class="h-in-bar">\(ui("さがす", "Search"))</h1></div></div>
               <form method="get" action="/search" role="search" class="row">\(HTML.input("q", type: "search", value: words, placeholder: ui("会社名・人・商談", "Companies, people, deals"), attributes: "aria-label=\"\(ui("さがす言葉", "Words"))\""))\
               \(HTML.button(ui("さがす", "Search"), icon: "search", .primary))</form>
-              <div class="card menu menu--page">\(palette.html(ui))</div>
+              <div class="card menu menu--page">\(palette.html(ui, asOptions: false))</div>
               """)
         }
       },
