@@ -41,9 +41,9 @@ struct RecordScreen: Sendable {
     var panels: [RecordPanel.Place: [HTML]] = [:]
     var leaving: Set<String> = []
     for panel in suiting {
+      leaving.formUnion(panel.replaces)
       guard let html = try panel.html(record, tx, ui) else { continue }
       panels[panel.place, default: []].append(html)
-      leaving.formUnion(panel.replaces)
     }
     self.panels = panels
     showsNextStep = !leaving.contains("next_action")

@@ -107,11 +107,19 @@ extension RecordFacts {
   }
 
   private func section(_ section: Section, _ record: Record, _ view: FieldView) -> HTML {
-    "<h3 class=\"xs muted\">\(view.ui(section.label))</h3><dl class=\"facts\">\(section.fields.html { line($0, record, view) })</dl>"
+    "<h2 class=\"xs muted\">\(view.ui(section.label))</h2><dl class=\"facts\">\(section.fields.html { line($0, record, view) })</dl>"
   }
 
   private func line(_ field: FieldDefinition, _ record: Record, _ view: FieldView) -> HTML {
-    "<div><dt\(attribute: "title", field.help.map { view.ui($0) })>\(view.ui(field.label))</dt><dd>\(view.followed(field, record))</dd></div>"
+    "<div><dt\(attribute: "title", field.help.map { view.ui($0) })>\(label(field, record, view))</dt><dd>\(view.followed(field, record))</dd></div>"
+  }
+
+  /// Without what the page says already: ステータス, not 見込み客ステータス.
+  private func label(_ field: FieldDefinition, _ record: Record, _ view: FieldView) -> String {
+    let (whole, type) = (view.ui(field.label), record.recordType.flatMap(view.object.recordType).map { view.ui($0.label) } ?? "")
+    guard !type.isEmpty, whole.hasPrefix(type), whole.count > type.count else { return whole }
+    let rest = whole.dropFirst(type.count).drop { $0 == " " }
+    return rest.prefix(1).uppercased() + rest.dropFirst()
   }
 
   /// 4,860,000円, and below it ヨミ, 確度 and what the two make of the amount.

@@ -69,7 +69,7 @@ extension Timeline {
     let subject: HTML = item.subject.map { named in
       named.link.map { "　<a href=\"\($0)\">\(named.title)</a>" } ?? "　\(named.title)"
     } ?? ""
-    let who: HTML = item.actor.map { "　<span class=\"xs muted\">\($0)</span>" } ?? ""
+    let who: HTML = item.actor.map { "　<span class=\"xs muted nowrap\">\($0)</span>" } ?? ""
     return "<b>\(told)</b>\(subject)\(who)"
   }
 

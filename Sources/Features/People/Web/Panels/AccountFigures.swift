@@ -32,9 +32,19 @@ struct AccountFigures {
       let numbers = try Self.number("deal", ["all": [["field": "account_id", "is": "eq", "value": id], test]], [.count, .sum(["amount"])], in: tx)
       return numbers.map { ($0[0], $0[1]) }
     }
-    open = try deals(["field": "stage.kind", "is": "eq", "value": "open"])
-    won = try deals(["field": "won_at", "is": "within", "value": "past_365_days"])
+    open = try deals(Self.isOpen)
+    won = try deals(Self.isWon)
     lastTalk = try tx.timeline(Account.object.name, account.id, kinds: ["note.created"], limit: 1).rows.first?.at
+  }
+
+  private static let isOpen: JSON = ["field": "stage.kind", "is": "eq", "value": "open"]
+  private static let isWon: JSON = ["field": "won_at", "is": "within", "value": "past_365_days"]
+
+  /// The list behind a number.
+  private func list(_ collection: String, _ test: JSON? = nil) -> String {
+    let here: JSON = ["field": "account_id", "is": "eq", "value": .string(account.id.text)]
+    let filter: JSON = test.map { ["all": [here, $0]] } ?? here
+    return "\(RecordLinks.list(collection))?filter=\(PercentEncoding.encode(filter.text))"
   }
 
   private static func number(
@@ -47,16 +57,16 @@ struct AccountFigures {
   }
 
   func html(_ ui: UI) -> HTML {
-    func money(_ figure: (count: Int64, amount: Int64)?) -> HTML? {
+    func money(_ figure: (count: Int64, amount: Int64)?, _ test: JSON) -> HTML? {
       figure.map { figure in
         let (amount, unit) = ui.reported(Yen(figure.amount))
-        return "\(amount)<small>\(unit)・\(ui.count(Int(figure.count), Label("件", "deals")))</small>"
+        return "<a href=\"\(list("deals", test))\">\(amount)<small>\(unit)・\(ui.count(Int(figure.count), Label("件", "deals")))</small></a>"
       }
     }
     let talk: HTML = lastTalk.map { "<span title=\"\(ui.full($0))\">\(ui.near($0))</span>" } ?? "<small>\(ui("まだありません", "none yet"))</small>"
     let figures: [(String, HTML?)] = [
-      (ui("進行中の商談", "Open deals"), money(open)), (ui("直近12か月の受注", "Won in 12 months"), money(won)),
-      (ui("最後の接点", "Last contact"), talk), (ui("人", "People"), "\(ui.number(people))<small>\(ui("人", "people"))</small>"),
+      (ui("進行中の商談", "Open deals"), money(open, Self.isOpen)), (ui("直近12か月の受注", "Won in 12 months"), money(won, Self.isWon)),
+      (ui("最後の接点", "Last contact"), talk), (ui("人", "People"), "<a href=\"\(list("contacts"))\">\(ui.number(people))<small>\(ui("人", "people"))</small></a>"),
       (ui("ランク", "Rank"), account[Account.rank].map { "\($0.rawValue)" as HTML } ?? "<small>—</small>"),
     ]
     return "<dl class=\"rec__kpis\">\(figures.html { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>" } ?? "" })</dl>"
