@@ -84,7 +84,7 @@ import WebTestSupport
       #expect(try await house.names("/leads?filter=\(filter(condition))", as: "小林").isEmpty)
       #expect(try await house.browser("小林").json("/leads/count?filter=\(filter(condition))").status == 422)
       #expect(try await house.names("/leads?sort=email", as: "小林") == ["高橋 一郎"])
-      #expect(!(try await house.browser("小林").json("/leads/conditions")).text.contains("\"email\""))
+      #expect(try await house.browser("小林").json("/leads/conditions").text.contains("\"email\"") == false)
     }
   }
 
@@ -176,9 +176,11 @@ import WebTestSupport
   @Test func `settings and unknown names have no list`() async throws {
     try await withLists(.sqlite) { house in
       for path in ["/users", "/roles", "/stages", "/nothing", "/files"] {
-        #expect(try await house.browser("山田").page(path).status == 404, "\(path)")
+        let answer = try await house.browser("山田").page(path)
+        #expect(answer.status == 404, "\(path)")
       }
-      #expect(try await house.client.another().page("/leads").status == 303)
+      let stranger = try await house.client.another().page("/leads")
+      #expect(stranger.status == 303)
     }
   }
 
