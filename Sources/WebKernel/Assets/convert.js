@@ -26,12 +26,16 @@ form?.addEventListener("input", (event) => {
   timer = window.setTimeout(refresh, isChoice ? 0 : 350)
 })
 
+// Wherever the focus is: on this page there is one thing to send.
+document.addEventListener("keydown", (event) => {
+  if (!form || event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  form.requestSubmit(/** @type {HTMLButtonElement | null} */ (form.querySelector(".actionbar .btn--primary")))
+})
+
 form?.addEventListener("keydown", (event) => {
-  if (event.isComposing) return
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault()
-    form.requestSubmit(/** @type {HTMLButtonElement | null} */ (form.querySelector(".actionbar .btn--primary")))
-  } else if (event.key === "Enter" && event.target instanceof HTMLInputElement && event.target.matches("[data-search]")) {
+  if (event.isComposing || event.ctrlKey || event.metaKey) return
+  if (event.key === "Enter" && event.target instanceof HTMLInputElement && event.target.matches("[data-search]")) {
     // Enter in the search finds; it does not convert.
     event.preventDefault()
     clearTimeout(timer)
