@@ -29,7 +29,7 @@ struct FormPages: Sendable {
       let given = query.filter { place.object.field($0.name) != nil }.reduce(into: [String: String]()) { $0[$1.name] = $1.value }
       let back = try query.first { $0.name == "back" }.map { LocalAddress.checked($0.value) } ?? Self.origin(given, place.object, in: tx)
       return try RecordForm(
-        place, nil, FormInput(prefilled: given), back: back ?? RecordLinks.list(collection), in: tx, ui
+        place, nil, FormInput(prefilled: given), given: Set(given.keys), back: back ?? RecordLinks.list(collection), in: tx, ui
       ).page(section(collection))
     }
   }
@@ -43,7 +43,7 @@ struct FormPages: Sendable {
       refused: { tx, ui, problems in
         let place = try Self.creatable(collection, in: tx)
         let input = FormInput(form, RecordForm.fields(place, nil, in: tx).all)
-        return try RecordForm(place, nil, input, problems: problems, back: back, in: tx, ui).page(section(collection))
+        return try RecordForm(place, nil, input, given: Set(form.all("given")), problems: problems, back: back, in: tx, ui).page(section(collection))
       }
     ) { tx, ui in
       let place = try Self.creatable(collection, in: tx)

@@ -11,6 +11,8 @@ struct RecordForm {
   let fields: FormFields
   let input: FormInput
   let problems: [Problem]
+  /// Fields that came filled with the address; they stand among the first.
+  let given: Set<String>
   /// Where it leads back to.
   let back: String
   let tx: RecordTransaction
@@ -18,10 +20,12 @@ struct RecordForm {
 
   /// - Parameter problems: of the last try.
   init(
-    _ place: RecordPlace, _ record: Record?, _ input: FormInput, problems: [Problem] = [], back: String, in tx: RecordTransaction, _ ui: UI
+    _ place: RecordPlace, _ record: Record?, _ input: FormInput, given: Set<String> = [], problems: [Problem] = [], back: String,
+    in tx: RecordTransaction, _ ui: UI
   ) {
+    self.given = given
     (self.place, self.record, self.input, self.problems, self.back, self.tx, self.ui) = (place, record, input, problems, back, tx, ui)
-    fields = Self.fields(place, record, given: Set(input.typed.filter { !$0.value.isEmpty }.keys), in: tx)
+    fields = Self.fields(place, record, given: given, in: tx)
   }
 
   static func fields(_ place: RecordPlace, _ record: Record?, given: Set<String> = [], in tx: RecordTransaction) -> FormFields {
@@ -49,7 +53,7 @@ struct RecordForm {
     let present = Set(fields.all.map(\.name))
     let rest = try fields.rest.map { section in (section, try section.fields.filter { !hidden.contains($0.name) }.html(controls.html)) }
     let sections = rest.html { section, body -> HTML in
-      let isOpen = record != nil || section.fields.contains { byField[$0.name] != nil || !(input.typed[$0.name] ?? "").isEmpty && input.words[$0.name] != "" }
+      let isOpen = record != nil || section.fields.contains { byField[$0.name] != nil || isTouched($0) }
       return "<details class=\"form__more\"\(if: isOpen, " open")><summary>\(ui(section.label)) <small class=\"muted\">\(section.fields.prefix(6).map { ui($0.label) }.joined(separator: ui("・", ", ")))</small></summary><div class=\"form__grid\">\(body)</div></details>"
     }
     return WebPage(
@@ -57,7 +61,7 @@ struct RecordForm {
       body: """
         <div class="formpage"><header class="page__head"><h1 class="h-in-bar">\(heading)</h1></header>
         <form class="card form" method="post" action="\(action)" data-form\(attribute: "data-duplicates", duplicates)>\(ui.csrf)\
-        <input type="hidden" name="back" value="\(back)">\(record.map { "<input type=\"hidden\" name=\"version\" value=\"\($0.version)\">" as HTML })
+        <input type="hidden" name="back" value="\(back)">\(given.sorted().html { "<input type=\"hidden\" name=\"given\" value=\"\($0)\">" })\(record.map { "<input type=\"hidden\" name=\"version\" value=\"\($0.version)\">" as HTML })
         <div class="card__body stack">\(HTML.problems(problems, ui) { present.contains($0) ? FormControls.id($0) : nil })
         <div id="duplicates" aria-live="polite"></div>
         <div class="form__grid">\(try fields.first.html(controls.html))</div>
@@ -65,6 +69,13 @@ struct RecordForm {
         <div class="card__foot form__foot">\(HTML.linkButton(ui("やめる", "Cancel"), back, .ghost))\
         \(HTML.button(record == nil ? heading : ui("保存する", "Save"), .primary))</div></form></div>
         """)
+  }
+
+  /// Whether somebody wrote there what a new form would not hold.
+  private func isTouched(_ field: FieldDefinition) -> Bool {
+    let usual = field.defaultValue.isNull ? "" : FieldView.typed(field, field.defaultValue, in: ui.parsing)
+    let typed = input.words[field.name] ?? input.typed[field.name] ?? ""
+    return !["", "false", usual, tx.actor.userID?.text ?? ""].contains(typed)
   }
 
   private func names() throws -> LookupNames {
@@ -79,7 +90,7 @@ struct RecordForm {
   private var action: String { record.map { "\(RecordLinks.record(place.collection, $0.id))/edit" } ?? RecordLinks.new(place.collection) }
 
   private var crumbs: [WebPage.Crumb] {
-    let list = WebPage.Crumb(ui(place.label), RecordLinks.list(place.collection))
+    let list = WebPage.Crumb(ui.plural(place.label), RecordLinks.list(place.collection))
     guard let record else { return [list] }
     return [list, WebPage.Crumb(tx.title(of: record, place.object), RecordLinks.record(place.collection, record.id))]
   }

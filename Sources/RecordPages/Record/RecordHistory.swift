@@ -38,7 +38,7 @@ struct RecordHistory: Sendable {
       let link = RecordLinks.record(collection, id)
       return WebPage(
         ui("\(title)の変更履歴", "Changes of \(title)"), section: nil,
-        crumbs: [.init(ui(place.label), RecordLinks.list(collection)), .init(title, link)],
+        crumbs: [.init(ui.plural(place.label), RecordLinks.list(collection)), .init(title, link)],
         help: "<p>\(ui("誰がいつ何を変えたかを新しい順に並べています。30日以内の操作は元に戻せます。そのあと変わった値はそのまま残ります。", "Who changed what and when, newest first. Operations of the last 30 days can be undone; values changed since stay."))</p>",
         body: try Self.html(Array(lines.prefix(Self.page)), hasMore: lines.count > Self.page, record, place.object, link, tx, ui))
     }

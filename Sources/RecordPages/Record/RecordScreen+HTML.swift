@@ -8,7 +8,7 @@ import WebKernel
 extension RecordScreen {
   func page(_ menu: String?, problems: [Problem] = [], typed: [String: String] = [:]) -> WebPage {
     var page = WebPage(
-      title, section: menu, crumbs: [WebPage.Crumb(ui(place.label), RecordLinks.list(place.collection))],
+      title, section: menu, crumbs: [WebPage.Crumb(ui.plural(place.label), RecordLinks.list(place.collection))],
       modules: ["inline.js", "record.js"] + modules, help: help,
       creates: (ui("\(place.label.ja)を追加", "Add \(place.label.en.lowercased())"), RecordLinks.new(place.collection)),
       body: """
@@ -21,7 +21,7 @@ extension RecordScreen {
         <aside class="stack rec__rel" aria-label="\(ui("関係する記録", "Related records"))">\(panels[.side, default: []].html { $0 })\(related.html { $0 })\(files)</aside>
         </div></div>
         """)
-    page.barTitle = ui(place.label)
+    page.barTitle = ui.plural(place.label)
     return page
   }
 

@@ -21,7 +21,7 @@ struct RecycleBinPages: Sendable {
       let all = try tx.recycleBin(place.object.name, limit: 200)
       let records = all.filter { place.recordType == nil || $0.record.recordType == place.recordType?.name }
       let mayRestore = tx.actor.rights.scope(.delete, on: place.object.name) > .none
-      let label = ui(place.label)
+      let label = ui.plural(place.label)
       let rows = records.html { one -> HTML in
         let title = tx.title(of: one.record, place.object)
         let until = one.deletedAt.day(offset: ui.moment.zoneOffset) + 30

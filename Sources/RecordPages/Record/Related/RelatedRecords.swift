@@ -94,7 +94,7 @@ struct RelatedRecords: Sendable {
   }
 
   private func label(of card: Card, _ ui: UI) -> String {
-    let label = ui(card.child.label)
+    let label = ui.plural(card.child.label)
     if card.other != nil { return label }
     guard cards.filter({ $0.child.name == card.child.name }).count > 1 || card.child.name == parent.object,
       let field = card.child.field(card.relation.field)
