@@ -1,3 +1,4 @@
+import Database
 import Kernel
 import Metadata
 import People
@@ -23,7 +24,7 @@ import WebTestSupport
   private static func tsubame(_ sales: SalesWebHouse) async throws -> Record {
     try await sales.house.account(
       by: sales.house.sato, "株式会社つばめ製菓",
-      ["phone": .text("0258-00-1234"), "email_domain": .text("tsubame-seika.example.jp"), "lead_source": .null])
+      ["phone": .text("0258-00-1234"), "email_domain": .text("tsubame-seika.example.jp")])
   }
 
   @Test(arguments: Engine.all)
