@@ -58,15 +58,18 @@ extension RecordTransaction {
     return Page(rows: events, next: rows.count > limit ? events.last.map { TimelineCursor.write($0.at, $0.id) } : nil)
   }
 
-  /// Events of the record itself, and of what is seen through it: the notes on a deal.
+  /// Events of the record itself, and of what is seen through it: the notes on a deal. One set, so that both engines look
+  /// the events up by it; `OR` would make PostgreSQL read them all.
   private func own(_ name: String, _ ids: [RecordID]) throws -> SQL {
     let children = schema.relations(of: name).compactMap { relation -> SQL? in
       guard case .inherited(let fields)? = schema.object(relation.child)?.visibility, fields.contains(relation.field),
         let table = schema.object(relation.child).flatMap({ Identifier($0.table) }), let column = Identifier(relation.field)
       else { return nil }
-      return "event.record_id IN (SELECT child.id FROM \(table) child WHERE \(anchor(SQL.column("child", column), ids)))"
+      return "SELECT child.id FROM \(table) child WHERE \(anchor(SQL.column("child", column), ids))"
     }
-    return "(\(([anchor("event.record_id", ids)] + children).joined(" OR ")))"
+    guard !children.isEmpty else { return anchor("event.record_id", ids) }
+    let own: [SQL] = ids.map { "SELECT CAST(\($0) AS BIGINT)" }
+    return "event.record_id IN (\((own + children).joined(" UNION ")))"
   }
 
   /// One id is compared with `=`, which lets both engines walk the index in the order of the page.
