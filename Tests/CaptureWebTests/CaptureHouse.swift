@@ -1,6 +1,8 @@
+import HTTPTypes
 import CaptureWeb
 import Cryptography
 import Database
+import HTTPTypes
 import Japan
 import Jobs
 import Kernel
