@@ -1,4 +1,3 @@
-import HTTPTypes
 import CaptureWeb
 import Cryptography
 import Database

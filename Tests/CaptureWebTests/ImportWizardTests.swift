@@ -1,4 +1,3 @@
-import HTTPTypes
 import Database
 import HTTPTypes
 import Jobs

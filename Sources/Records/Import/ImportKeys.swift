@@ -41,7 +41,7 @@ package struct ImportKeys: Sendable, Hashable {
         for identity in row.identities where identity.kind != ImportRowIdentity.kind && seen.insert(identity.kind).inserted {
           counts[identity.kind, default: [:]][key(identity, row), default: 0] += 1
         }
-        for field in fields {
+        for field in fields where !seen.contains(field) {
           if let value = row.values[field], !value.isNull { counts[field, default: [:]][value.plainText, default: 0] += 1 }
         }
       }

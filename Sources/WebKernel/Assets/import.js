@@ -127,10 +127,12 @@ for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelector
   const show = (progress) => {
     put(box, "[data-done]", numbers.format(progress.done))
     put(box, "[data-total]", numbers.format(progress.total))
-    const bar = box.querySelector("[role=progressbar]")
-    bar?.setAttribute("aria-valuenow", String(progress.percent))
-    /** @type {HTMLElement | null} */ (bar?.querySelector("i") ?? null)?.style.setProperty("--v", String(progress.percent))
+    box.querySelector("[role=progressbar]")?.setAttribute("aria-valuenow", String(progress.percent))
+    const bar = /** @type {HTMLElement | null} */ (box.querySelector("[role=progressbar] > i"))
+    bar?.style.setProperty("--v", String(progress.percent))
     for (const [name, value] of Object.entries(progress.counts)) put(document, `[data-count="${name}"]`, numbers.format(value))
+    const status = /** @type {HTMLElement | null} */ (document.querySelector("[data-working]"))
+    if (status && progress.state === "running") status.textContent = status.dataset.working ?? ""
     first ??= { at: performance.now(), done: progress.done }
     const made = progress.done - first.done
     if (made > 0 && !progress.finished) {

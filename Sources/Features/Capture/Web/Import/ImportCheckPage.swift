@@ -94,12 +94,13 @@ extension ImportDesk {
     guard !verdict.examples.isEmpty else {
       return HTML.callout("\(ui("見直す行はありません。", "There is nothing to look at."))", .ok)
     }
-    let words: [(ImportExample.Kind, Label)] = [
-      (.rejected, Label("入らない", "Rejected")), (.repaired, Label("自動で直す", "Put right")), (.kept, Label("今の値を残す", "Kept")),
+    let counts = verdict.counts
+    let words: [(ImportExample.Kind, Label, Int)] = [
+      (.rejected, Label("入らない", "Rejected"), counts.rejected), (.repaired, Label("自動で直す", "Put right"), counts.repaired),
+      (.kept, Label("今の値を残す", "Kept"), counts.kept),
     ]
-    let filters = words.compactMap { kind, label -> HTML? in
-      let number = verdict.examples.count { $0.kind == kind }
-      return number == 0 ? nil : "<button type=\"button\" aria-pressed=\"false\" data-only=\"\(kind.rawValue)\">\(ui(label)) \(number)</button>"
+    let filters = words.compactMap { kind, label, number -> HTML? in
+      return number == 0 ? nil : "<button type=\"button\" aria-pressed=\"false\" data-only=\"\(kind.rawValue)\">\(ui(label)) \(ui.number(number))</button>"
     }
     let download: HTML =
       verdict.hasErrorFile
@@ -110,11 +111,18 @@ extension ImportDesk {
       : .empty
     return """
       <section class="card" aria-labelledby="h-rows"><div class="card__head"><h2 id="h-rows">\(ui("見直す行", "Rows to look at"))</h2><div class="seg push" data-filter>\
-      <button type="button" aria-pressed="true" data-only="">\(ui("すべて", "All")) \(verdict.examples.count)</button>\(filters)</div></div>\
-      <div class="tablewrap"><table class="table table--tight table--fold chk"><thead><tr><th class="num">\(ui("行", "Row"))</th><th>\(ui("会社・氏名", "Whose"))</th><th>\(ui("項目と理由", "Field and reason"))</th><th>\(ui("直し方", "Repair"))</th>\
-      <th><span class="sr">\(ui("どうなるか", "Outcome"))</span></th></tr></thead><tbody>\(verdict.examples.html { exampleRow($0, ui) })</tbody></table></div>\
-      <div class="card__foot">\(download)<span class="push muted hide-s">\(ui("種類ごとに、はじめの100か所です。入らない行は、結果のCSVに理由つきで残ります", "The first hundred of each kind. Rejected rows are handed back with their reasons"))</span></div></section>
+      <button type="button" aria-pressed="true" data-only="">\(ui("すべて", "All"))</button>\(filters)</div></div>\
+      <div class="tablewrap impwrap"><table class="table table--tight table--fold chk"><thead><tr><th class="num">\(ui("行", "Row"))</th><th>\(ui("会社・氏名", "Whose"))</th><th>\(ui("項目と理由", "Field and reason"))</th><th>\(ui("直し方", "Repair"))</th>\
+      <th><span class="sr">\(ui("どうなるか", "Outcome"))</span></th></tr></thead><tbody>\(Self.shown(verdict.examples).html { exampleRow($0, ui) })</tbody></table></div>\
+      <div class="card__foot">\(download)<span class="push muted hide-s">\(ui("種類ごとに、はじめの行だけです。入らない行は、CSVに理由つきで残ります", "The first of each kind. Rejected rows are handed back with their reasons"))</span></div></section>
       """
+  }
+
+  /// The first of each kind: what is wrong before what is put right by itself.
+  private static func shown(_ examples: [ImportExample]) -> [ImportExample] {
+    [(ImportExample.Kind.rejected, 30), (.repaired, 15), (.kept, 10)].flatMap { kind, most in
+      examples.filter { $0.kind == kind }.prefix(most)
+    }
   }
 
   private func exampleRow(_ example: ImportExample, _ ui: UI) -> HTML {

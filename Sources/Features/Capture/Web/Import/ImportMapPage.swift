@@ -23,9 +23,9 @@ extension ImportDesk {
       <section class="card wiz__map"><table class="table table--tight table--fit impmap"><thead><tr><th>\(ui("ファイルの列", "Column"))</th><th>\(ui("はじめの値", "First values"))</th><th><span class="sr">\(ui("つながり", "Link"))</span></th>\
       <th>\(ui("縁の項目", "Field"))</th><th>\(ui("決め方", "Why"))</th></tr></thead><tbody>\(rows(draft, choices, tx, ui))</tbody></table>\
       \(fixedValues(draft, choices, ui))</section>
-      <aside class="stack" style="--gap:var(--s-4)"><section class="card" aria-labelledby="h-keys"><div class="card__head"><h2 id="h-keys">\(matchTitle(choices.object, ui))</h2></div>\
+      <div class="stack" style="--gap:var(--s-4)"><section class="card" aria-labelledby="h-keys"><div class="card__head"><h2 id="h-keys">\(matchTitle(choices.object, ui))</h2></div>\
       <div class="card__body stack" style="--gap:var(--s-3)"><div data-keypanel aria-live="polite">\(try keyPanel(draft, tx, ui))</div>\(modes(draft, ui))\(try owners(draft, tx, ui))</div></section>\
-      \(hint(draft, tx, ui))</aside></form>
+      \(hint(draft, tx, ui))</div></form>
       <div class="actionbar"><button class="btn btn--ghost" form="step" name="act" value="back">\(ui("もどる", "Back"))</button>\
       <span class="small muted push">\(ui("まだ何も登録されません", "Nothing is added yet"))</span>\
       <button class="btn btn--primary" form="step" name="act" value="next">\(ui("試し読みへ", "Dry run"))\(HTML.icon("arrow"))</button></div>

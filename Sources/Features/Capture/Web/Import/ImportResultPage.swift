@@ -61,7 +61,7 @@ extension ImportDesk {
       \(notice(end, ui))
       \(stats(end, ui))
       <div class="wiz"><div class="stack" style="--gap:var(--s-4)">\(nextSteps(end, tx, ui))\(history(others, jobs, operations, draft, ui))</div>
-      <aside class="stack" style="--gap:var(--s-4)">\(undoCard(end, ui))\(filesCard(end, ui))</aside></div>
+      <div class="stack" style="--gap:var(--s-4)">\(undoCard(end, ui))\(filesCard(end, ui))</div></div>
       <div class="actionbar"><a class="btn btn--ghost" href="/import?into=\(PercentEncoding.encode(draft.plan.collection))">\(HTML.icon("upload"))\(ui("ほかのファイルを取り込む", "Import another file"))</a><span class="push"></span>\
       \(end.isUndone || taken == 0 ? HTML.linkButton(ui("\(frame.target.ja)の一覧へ", "To the list"), RecordLinks.list(draft.plan.collection), .primary)
         : HTML.linkButton(ui("\(ui.count(end.counts.created, end.unit))を一覧で見る", "See them in the list"), end.listLink(draft.actor), .primary))</div>
@@ -183,7 +183,7 @@ extension ImportDesk {
         """
     }
     return """
-      <section class="card" aria-labelledby="h-history"><div class="card__head"><h2 id="h-history">\(ui("取り込みの記録", "Earlier imports"))</h2></div><div class="tablewrap"><table class="table table--tight table--fold"><thead><tr><th>\(ui("日時", "When"))</th><th>\(ui("ファイル", "File"))</th>\
+      <section class="card" aria-labelledby="h-history"><div class="card__head"><h2 id="h-history">\(ui("取り込みの記録", "Earlier imports"))</h2></div><div class="tablewrap impwrap"><table class="table table--tight table--fold"><thead><tr><th>\(ui("日時", "When"))</th><th>\(ui("ファイル", "File"))</th>\
       <th class="num">\(ui("新規", "Added"))</th><th class="num">\(ui("更新", "Updated"))</th><th class="num">\(ui("除外", "Rejected"))</th><th>\(ui("元に戻す", "Undo"))</th></tr></thead><tbody>\(lines)</tbody></table></div></section>
       """
   }

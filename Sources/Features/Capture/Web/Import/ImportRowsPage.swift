@@ -71,7 +71,7 @@ extension ImportDesk {
       ? "<nav class=\"pager\"><a class=\"btn btn--sm push\" href=\"\(Self.link(draft.id, "rows"))?kind=\(kind)&amp;before=\(page.last?.id ?? 0)\">\(ui("次の\(Self.shown)件", "Next \(Self.shown)"))\(HTML.icon("right"))</a></nav>"
       : .empty
     return """
-      <section class="card"><div class="tablewrap"><table class="table table--tight table--fold"><thead><tr><th>\(ui("名前", "Name"))</th>\(fields.html { "<th>\(ui($0.label))</th>" })</tr></thead><tbody>\(lines)</tbody></table></div>\(more)</section>
+      <section class="card"><div class="tablewrap impwrap"><table class="table table--tight table--fold"><thead><tr><th>\(ui("名前", "Name"))</th>\(fields.html { "<th>\(ui($0.label))</th>" })</tr></thead><tbody>\(lines)</tbody></table></div>\(more)</section>
       """
   }
 

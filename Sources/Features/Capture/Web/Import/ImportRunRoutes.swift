@@ -105,7 +105,7 @@ extension ImportDesk {
     let body: HTML = """
       \(frame.head(ui("取り込んでいます", "Importing"), ui("この画面を閉じても続きます。終わったら「取り込みの記録」に結果が出ます。", "You may leave this page; the result waits under earlier imports."), at: .run))
       <div class="wiz wiz--narrow"><section class="card"><div class="card__body stack" style="padding-block-start:var(--s-5);--gap:var(--s-4)">\
-      \(frame.fileRow(draft, HTML.status(status, "var(--primary)")))\
+      \(frame.fileRow(draft, "<span class=\"status\" style=\"--dot:var(--primary)\"\(if: !isStopping, " data-working=\"\(ui("取り込み中", "Importing"))\"")>\(status)</span>"))\
       \(ProgressBar(job).html(total: draft.look.rows, unit: ImportFrame.rows, events: Self.link(draft.id, "events"), then: Self.link(draft.id, "result"), ui))\
       \(steps)\(HTML.callout("\(ui("途中で電源が切れても、", "After a crash it goes on "))<b>\(ui("続きから", "where it was"))</b>\(ui("再開します。同じ人が二重に入ることはありません。", ". Nobody is added twice."))"))</div>\
       <div class="card__foot">\(foot)<span class="push muted">\(ui("取込番号", "Import")) \(draft.id.text)</span></div></section></div>

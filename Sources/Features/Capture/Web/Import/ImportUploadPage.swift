@@ -29,7 +29,7 @@ extension ImportDesk {
       <div class="wiz"><div class="stack" style="--gap:var(--s-4)"><section class="card"><div class="card__body stack" style="padding-block-start:var(--s-4)">
       \(dropForm(targets, chosen.collection, instead: nil, ui))</div></section>
       \(Self.rawHint(ui))</div>
-      <aside class="stack" style="--gap:var(--s-4)">\(unfinished(drafts.filter { $0.run == nil }, targets, ui))\(Self.past(drafts.filter { $0.run != nil }, ui))</aside></div>
+      <div class="stack" style="--gap:var(--s-4)">\(unfinished(drafts.filter { $0.run == nil }, targets, ui))\(Self.past(drafts.filter { $0.run != nil }, ui))</div></div>
       <div class="actionbar"><a class="btn btn--ghost" href="\(RecordLinks.list(chosen.collection))">\(ui("やめる", "Cancel"))</a>\
       <span class="small muted push">\(ui("まだ何も登録されません", "Nothing is added yet"))</span></div>
       """
@@ -97,7 +97,7 @@ extension ImportDesk {
       \(frame.fileRow(draft, "<span class=\"status hide-s\" style=\"--dot:var(--ok)\">\(ui("読めました", "Readable"))</span>"))\
       \(dropForm(targets, draft.plan.collection, instead: draft.id, ui))</div></section>
       \(readingCard(draft, ui))</div>
-      <aside class="stack" style="--gap:var(--s-4)">\(aboutCard(draft, targets, problems, try asksForMail(draft, tx), ui))\(reuseCard(draft, earlier, ui))</aside></div>
+      <div class="stack" style="--gap:var(--s-4)">\(aboutCard(draft, targets, problems, try asksForMail(draft, tx), ui))\(reuseCard(draft, earlier, ui))</div></div>
       <form id="giveup" method="post" action="\(Self.link(draft.id, "removal"))">\(ui.csrf)</form>
       <form id="step" method="post" action="\(Self.link(draft.id))" data-step>\(ui.csrf)</form>
       <div class="actionbar"><button class="btn btn--ghost" form="giveup">\(ui("やめる", "Cancel"))</button>\
