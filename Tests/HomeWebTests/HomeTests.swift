@@ -1,3 +1,5 @@
+import Foundation
+import HTTPTypes
 import Admin
 import Cryptography
 import Database
@@ -114,6 +116,7 @@ import WebTestSupport
         }
       }
       try await add(12)
+      _ = try await statements("/")  // what every process reads once
       let (own, team) = (try await statements("/"), try await statements("/?view=team"))
       try await add(200)
       #expect(try await statements("/") == own)
