@@ -26,6 +26,9 @@ struct ListExport: Sendable {
   private func begin(_ request: AppRequest) async throws -> Answer {
     let queue = queue
     return try await door.write(request, as: "export") { tx, _ in
+      guard tx.actor.rights.may("export") else {
+        throw Refusal.forbidden(Label("書き出しの権限がありません。管理者に相談してください。", "Your role does not allow exports. Ask an administrator."))
+      }
       let place = try RecordPlace(request.parameter("objects"), in: tx)
       let payload = try Self.payload(request.form, place, tx)
       let job = try queue.enqueue(NewJob(kind: "export", payload: payload, actor: tx.actor.userID), in: tx.transaction)

@@ -57,7 +57,11 @@ struct SavedViewRoutes: Sendable {
     }
   }
 
-  private static func name(_ form: Form) -> String { String(form.trimmed("name").prefix(80)) }
+  /// `nil` when nothing was typed: a view must have a name.
+  private static func name(_ form: Form) -> String? {
+    let name = String(form.trimmed("name").prefix(80))
+    return name.isEmpty ? nil : name
+  }
 
   /// A view of this list that the actor may change; others do not exist.
   private static func own(_ id: RecordID, _ place: RecordPlace, _ tx: RecordTransaction) throws -> Record {
