@@ -175,6 +175,7 @@ import WebTestSupport
       let codes = try await sato.submit("/me/two-steps/confirm", ["code": code()])
       let recovery = codes.text.matches(of: /<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/).map { String($0.1) }
       #expect(recovery.count == 10)
+      #expect(try await door.house.read { try $0.first("SELECT 1 FROM change WHERE kind = 'two_steps.on'") } != nil)
       clock.advance(.seconds(60))
 
       let (one, other) = (door.browser, door.browser.another(at: "192.0.2.40"))

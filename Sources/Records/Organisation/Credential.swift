@@ -23,8 +23,12 @@ extension RecordTransaction {
     try transaction.execute("DELETE FROM credential WHERE user_id = \(user)")
     try transaction.execute(
       "INSERT INTO credential (user_id, password_hash, changed_at) VALUES (\(user), \(hash), \(now))")
-    trail.add(
-      kind: "password", object: User.object.name, record: user.as(AnyRecord.self), version: 0, fields: [], before: nil, after: nil)
+    noteAccount("password", of: user)
+  }
+
+  /// Writes into the audit trail what was done to an account besides its record: `two_steps.off`, `password.link`.
+  package func noteAccount(_ kind: String, of user: ID<User>) {
+    trail.add(kind: kind, object: User.object.name, record: user.as(AnyRecord.self), version: 0, fields: [], before: nil, after: nil)
   }
 
   package func passwordHash(of user: ID<User>) throws -> String? {

@@ -18,6 +18,7 @@ package struct Invitation: Sendable {
       throw Refusal.state(
         Problem("has_password", ja: "この人はもうログインできます。", en: "This person can sign in already."))
     }
+    tx.noteAccount("invitation", of: user)
     return try AccountLink.make(.invitation, for: user, store: tx.store, in: tx.transaction)
   }
 

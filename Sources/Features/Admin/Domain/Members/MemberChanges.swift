@@ -14,6 +14,7 @@ extension RecordTransaction {
   /// The secret of a link with which somebody who has forgotten the password sets a new one.
   package func passwordLink(for user: ID<User>) throws -> String {
     guard try passwordHash(of: user) != nil, try get(User.self, user)[User.deactivatedAt] == nil else { throw Refusal.notFound }
+    noteAccount("password.link", of: user)
     return try AccountLink.make(.reset, for: user, store: store, in: transaction)
   }
 
@@ -36,6 +37,7 @@ extension RecordTransaction {
     guard actor.rights.may("users") else { throw Refusal.forbidden(Label("ユーザーの管理権限がありません。", "You may not manage users.")) }
     _ = try get(User.self, user)
     try TwoFactor.remove(from: user, in: transaction)
+    noteAccount("two_steps.off", of: user)
     try Session.endAll(of: user, in: transaction)
   }
 

@@ -56,18 +56,24 @@ struct MyTwoStepRoutes: Sendable {
   }
 
   private func confirm(_ request: AppRequest) async throws -> Answer {
-    let (user, store) = (try request.signedIn().user, services.store)
-    let codes = try await store.database.write { tx in
-      try TwoFactor.confirm(request.form.trimmed("code"), for: user, at: store.now(), store.cryptography, in: tx)
+    let (caller, store) = (try request.signedIn(), services.store)
+    let codes = try await store.write(for: caller.actor, as: OperationKind("two_steps.on", source: "web")) { tx in
+      let codes = try TwoFactor.confirm(request.form.trimmed("code"), for: caller.user, at: tx.now, store.cryptography, in: tx.transaction)
+      if codes != nil { tx.noteAccount("two_steps.on", of: caller.user) }
+      return codes
     }
     guard let codes else { return try await enrolment(request, error: AccountProblems.wrongCode) }
     return try await shown(codes, request)
   }
 
   private func renewCodes(_ request: AppRequest) async throws -> Answer {
-    let (user, store) = (try request.signedIn().user, services.store)
+    let (caller, store) = (try request.signedIn(), services.store)
     return try await confirmed(request) {
-      try await shown(try await store.database.write { try TwoFactor.renewCodes(for: user, store.cryptography, in: $0) }, request)
+      let codes = try await store.write(for: caller.actor, as: OperationKind("two_steps.codes", source: "web")) { tx in
+        tx.noteAccount("two_steps.codes", of: caller.user)
+        return try TwoFactor.renewCodes(for: caller.user, store.cryptography, in: tx.transaction)
+      }
+      return try await shown(codes, request)
     }
   }
 
@@ -80,6 +86,7 @@ struct MyTwoStepRoutes: Sendable {
     return try await confirmed(request) {
       try await door.write(request, as: "two_steps.off") { tx, ui in
         try TwoFactor.remove(from: user, in: tx.transaction)
+        tx.noteAccount("two_steps.off", of: user)
         return .redirect(to: "/me", Flash(ui("2段階ログインをやめました", "Two-step sign-in is off")))
       }
     }

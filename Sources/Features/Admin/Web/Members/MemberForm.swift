@@ -52,8 +52,8 @@ struct MemberForm: Sendable {
         \(HTML.problems(problems, ui, id: { ["name", "email", "role", "team"].contains(Self.control($0)) ? Self.control($0) : nil }))
         \(text("name", ui("氏名", "Name"), name, ui))
         \(text("email", ui("メール", "E-mail"), email, type: "email", help: ui("ログインに使います。", "Used to sign in."), ui))
-        \(choice("role", ui("役割", "Role"), roles, role, isRequired: true, ui))
-        \(choice("team", ui("所属", "Team"), [HTML.Option("", ui("なし", "None"))] + teams, team, isRequired: false, ui))
+        \(choice("role", ui("ロール", "Role"), roles, role, isRequired: true, ui))
+        \(choice("team", ui("チーム", "Team"), [HTML.Option("", ui("なし", "None"))] + teams, team, isRequired: false, ui))
         \(choice("language", ui("表示言語", "Language"), [HTML.Option("ja", "日本語"), HTML.Option("en", "English")], language, isRequired: false, ui))
         <p class="row">\(HTML.button(member == nil ? ui("招待を送る", "Send the invitation") : ui("保存する", "Save"), .primary))\
         \(HTML.linkButton(ui("やめる", "Cancel"), "/users", .ghost))</p></form></section>\(member.map { actions($0, ui) })</div>

@@ -97,10 +97,10 @@ struct MembersPage: Sendable {
   private func table(_ ui: UI) -> HTML {
     guard !shown.isEmpty else {
       return HTML.empty(
-        ui("このチームには、まだだれもいません", "Nobody is in this team yet"), ui("メンバーを開いて、所属を選んでください。", "Open a member and choose the team."),
+        ui("このチームには、まだだれもいません", "Nobody is in this team yet"), ui("メンバーを開いて、チームを選んでください。", "Open a member and choose the team."),
         icon: "users")
     }
-    let heads = [ui("名前", "Name"), ui("所属", "Team"), ui("役割", "Role"), ui("ログイン", "Sign-in"), ui("最後の利用", "Last seen"), ui("状態", "State")]
+    let heads = [ui("名前", "Name"), ui("チーム", "Team"), ui("ロール", "Role"), ui("ログイン", "Sign-in"), ui("最後の利用", "Last seen"), ui("状態", "State")]
     return """
       <div class="tablewrap"><table class="table table--fold"><caption class="sr">\(ui("メンバー", "Members"))</caption><thead><tr>\(heads.html { "<th scope=\"col\">\($0)</th>" })</tr></thead>\
       <tbody>\(shown.html { row($0, ui) })</tbody></table></div>
