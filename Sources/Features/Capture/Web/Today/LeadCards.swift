@@ -96,8 +96,9 @@ struct WaitingLeads: Sendable {
       )
     }
     let late = leads.count { $0.waited(ui) >= 3 }
+    let isMore = late == leads.count && count.value > leads.count
     let more: HTML = """
-      \(if: late > 0, HTML.tag(ui("3日以上 \(late)人", "\(late) over 3 days"), .danger))<a class="more" href="\(LeadCards.list(filter))">\(ui.count(count.value, Label("人", "people"), isExact: count.isExact))</a>
+      \(if: late > 0, HTML.tag(ui("3日以上 \(late)人\(isMore ? "以上" : "")", "\(late)\(isMore ? "+" : "") over 3 days"), .danger))<a class="more" href="\(LeadCards.list(filter))">\(ui.count(count.value, Label("人", "people"), isExact: count.isExact))</a>
       """
     return HTML.card("h-waiting", title, icon: "lead", more: more, body: "<div class=\"rows\">\(leads.html { row($0, ui) })</div>")
   }
