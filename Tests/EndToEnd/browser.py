@@ -33,7 +33,7 @@ class Browser:
         context = self.chromium.new_context(
             base_url=server.address, viewport=size, locale="ja-JP" if language == "ja" else "en-GB", timezone_id="Asia/Tokyo",
             color_scheme="dark" if dark else "light", has_touch=touch, accept_downloads=True)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         return Person(context)
 
 

@@ -225,7 +225,7 @@ def import_leads(person, file):
     page.locator(".actionbar .btn--primary").click()
     page.wait_for_url(re.compile("/(run|result)"))
     page.wait_for_url("**/result")
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(40_000)
     return page.locator("main").inner_text()
 
 
