@@ -84,6 +84,9 @@ import WebTestSupport
       #expect(done.location == "/")
       let now = try await sales.house.read(by: sales.house.sato) { tx in try tx.get("deal", deal.id) }
       #expect(now[Deal.nextAction] == "返事を確認" && now[Deal.nextActionOn] == Day("2026-11-25"))
+      let later = try await browser.submit(
+        address, ["next_action": "返事を確認", "next_action_on": "2026/11/25", "quick": "2026-11-30", "part": "dialog"], [.accept: "application/json, text/html"])
+      #expect(later.json["message"]?.string == "次の一手を「返事を確認 11/30(月)」にしました", "a chip moves the day that stood there")
       let notes = try await sales.house.read(by: sales.house.sato) { tx in try tx.list("note").rows.compactMap { $0["text"] } }
       #expect(notes == [.text("済み: 見積書を提出\n総務の三好様に渡した")])
     }

@@ -39,9 +39,9 @@ struct NextStepRoutes: Sendable {
         let step = try NextStep(id, isDone: isDone, in: tx)
         var (draft, problems) = try request.form.draft(NextStep.fields, in: tx)
         try Problems.check(problems)
-        if draft[Deal.nextActionOn.name] ?? .null == .null, let quick = request.form["quick"].flatMap({ Day($0) }) {
-          draft[Deal.nextActionOn] = quick
-        }
+        // A day that was typed goes before a chip, one that only stood there does not.
+        let isTyped = draft[Deal.nextActionOn] != nil && draft[Deal.nextActionOn] != step.deal[Deal.nextActionOn]
+        if !isTyped, let quick = request.form["quick"].flatMap({ Day($0) }) { draft[Deal.nextActionOn] = quick }
         if isDone { try Self.remember(step, request.form.trimmed("result"), ui, in: tx) }
         try tx.update(Deal.object.name, id, draft)
         guard let next = draft[Deal.nextAction] else { return isDone ? ui("済みにしました", "Done") : ui("次の予定をなくしました", "Nothing is planned now") }
