@@ -34,6 +34,18 @@ import WebTestSupport
     }
   }
 
+  // MARK: Permissions of routes
+
+  @Test func `a page for a permission opens to those who have it, whatever its handler looks for`() async throws {
+    try await AdminDoor.open { door in
+      #expect(try await door.yamada().page("/guarded").status == 200)
+      let refused = try await door.sato().page("/guarded")
+      #expect(refused.status == 403)
+      #expect(!refused.text.contains("inside"))
+      #expect(try await door.browser.page("/guarded").location == "/login?next=%2Fguarded")
+    }
+  }
+
   // MARK: Forgotten password
 
   @Test(arguments: Engine.all)

@@ -35,7 +35,12 @@ struct AdminDoor: Sendable {
         .text(.ok, "page of \(try request.signedIn().user.text)")
       }
     }
-    routes = feature.routes(WebDoor(store: house.store, site: site))
+    let door = WebDoor(store: house.store, site: site)
+    // Somebody's page that asks for a permission and does not look for itself.
+    let guarded = Route.page("/guarded", "guarded", Label("番", "Guarded"), .pageFor(permission: "audit")) { request in
+      try await door.page(request) { _, _ in WebPage("guarded", body: "inside") }
+    }
+    routes = feature.routes(door) + [guarded]
     let clock = house.clock
     browser = WebClient(
       AppResponder(

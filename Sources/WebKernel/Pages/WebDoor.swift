@@ -82,8 +82,13 @@ package struct WebDoor: Sendable {
     return answer
   }
 
-  /// What pages and components need to know, for somebody signed in.
+  /// What pages and components need to know, for somebody signed in. Everything that opens this door passes here, so this is
+  /// where the permission of the route is held against the rights of the actor.
   package func ui(_ request: AppRequest, _ caller: Caller, _ tx: RecordTransaction) throws -> UI {
+    if let permission = request.permission, !tx.actor.rights.may(permission) {
+      throw Refusal.forbidden(
+        Label("この画面を使う権限がありません。管理者に相談してください。", "You lack the permission for this page. Ask an administrator."))
+    }
     let user = try tx.configuration(User.object.name).first { $0.id.as(User.self) == caller.user }
     let team = try user?[User.team].flatMap { id in
       try tx.configuration(Team.object.name).first { $0.id.raw == id.raw }?[Team.name]

@@ -24,17 +24,20 @@ package struct AppRequest: Sendable {
   package let visitorSecret: String
   /// Where the request comes from, behind trusted proxies too; for limits and logs. `nil` on sockets without addresses.
   package let clientAddress: String?
+  /// The permission the route asks for beyond being signed in; `WebDoor` holds it against the actor's rights.
+  let permission: String?
   let body: RequestBody
   let bodyLimit: Int
 
   package init(
     id: String, method: HTTPRequest.Method, path: String, parameters: [String: String], query: QueryString,
     headers: HTTPFields, language: Language, now: Instant, caller: Caller?, body: RequestBody, bodyLimit: Int,
-    cookies: Cookies = Cookies(nil), form: Form = .empty, visitorSecret: String = "", clientAddress: String? = nil
+    cookies: Cookies = Cookies(nil), form: Form = .empty, visitorSecret: String = "", clientAddress: String? = nil, permission: String? = nil
   ) {
     self.cookies = cookies
     self.form = form
     self.visitorSecret = visitorSecret
+    self.permission = permission
     self.clientAddress = clientAddress
     self.id = id
     self.method = method

@@ -78,7 +78,8 @@ package struct AppResponder: HTTPResponder {
       AppRequest(
         id: id, method: request.method, path: path, parameters: parameters, query: query, headers: request.headers,
         language: language, now: now, caller: passed.caller, body: passed.body, bodyLimit: route.bodyLimit, cookies: cookies,
-        form: passed.form, visitorSecret: passed.visitorSecret, clientAddress: client))
+        form: passed.form, visitorSecret: passed.visitorSecret, clientAddress: client,
+        permission: route.neededPermission))
     answer.cookies = passed.newCookies + answer.cookies
     return answer
   }

@@ -46,6 +46,11 @@ package struct Route: Sendable {
     }
   }
 
+  /// What somebody must be permitted besides being signed in.
+  var neededPermission: String? {
+    if case .pageFor(let permission) = permission { permission } else { nil }
+  }
+
   /// A page: `Route.page("/leads", "leads", …)`.
   package static func page(_ pattern: PathPattern, _ name: String, _ summary: Label, _ handler: @escaping Handler) -> Route {
     page(pattern, name, summary, .page, handler)
