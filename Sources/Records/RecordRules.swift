@@ -25,6 +25,9 @@ package protocol RecordRules: Sendable {
   /// Whose timelines its events belong to.
   func timeline(of record: Record) -> TimelineLinks
 
+  /// The same, where other records must be looked at: the account of the deal a note is about.
+  func timeline(of record: Record, in tx: RecordTransaction) throws -> TimelineLinks
+
   /// When it happened, where that is not the moment somebody wrote it down: a visit of yesterday.
   func happened(_ record: Record) -> Instant?
 
@@ -42,6 +45,7 @@ extension RecordRules {
   package func searchWords(of record: Record) -> [String] { [] }
   package func obstacles(toMerging loser: Record, into winner: Record) -> [Problem] { [] }
   package func timeline(of record: Record) -> TimelineLinks { TimelineLinks() }
+  package func timeline(of record: Record, in tx: RecordTransaction) throws -> TimelineLinks { timeline(of: record) }
   package func happened(_ record: Record) -> Instant? { nil }
   package func told(of record: Record) -> [JSON.Member] { [] }
   package func events(of mutation: Mutation, in tx: RecordTransaction) throws -> [EventDraft] { [] }

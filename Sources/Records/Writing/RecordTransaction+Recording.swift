@@ -38,7 +38,7 @@ extension RecordTransaction {
     of mutation: Mutation, _ object: ObjectDefinition, _ rules: (any RecordRules)?
   ) throws -> [EventDraft] {
     guard case .configuration = object.visibility else {
-      let links = rules?.timeline(of: mutation.record) ?? TimelineLinks()
+      let links = try rules?.timeline(of: mutation.record, in: self) ?? TimelineLinks()
       let verb =
         switch mutation.kind {
         case .create: "created"

@@ -46,6 +46,24 @@ import WebTestSupport
   }
 
   @Test(arguments: Engine.all)
+  func `a note on a deal is on the threads of its account and person, for those who see the deal`(_ engine: Engine) async throws {
+    try await withRecords(engine) { house in
+      let account = try await house.create("account", as: "佐藤", ["name": .text("山田製作所")])
+      let person = try await house.create("person", "contact", as: "佐藤", ["last_name": .text("高橋"), "account_id": account.reference])
+      let deal = try await house.create(
+        "deal", as: "佐藤", ["name": .text("食堂の入替"), "account_id": account.reference, "primary_person_id": person.reference])
+      let hidden = try await house.create("deal", as: "山田", ["name": .text("社内の話"), "account_id": account.reference])
+      try await house.create("note", as: "佐藤", ["text": .text("決裁は来週"), "deal_id": deal.reference])
+      try await house.create("note", as: "山田", ["text": .text("まだ言わない"), "deal_id": hidden.reference])
+      for path in ["/accounts/\(account.id.text)", "/contacts/\(person.id.text)", "/deals/\(deal.id.text)"] {
+        let page = try await house.browser("佐藤").page(path)
+        #expect(page.says("決裁は来週") && !page.says("まだ言わない") && !page.says("社内の話"), "\(path)")
+      }
+      #expect(try await house.browser("山田").page("/accounts/\(account.id.text)").says("まだ言わない"))
+    }
+  }
+
+  @Test(arguments: Engine.all)
   func `touches of marketing older than a month fold into one line a day`(_ engine: Engine) async throws {
     try await withRecords(engine) { house in
       let lead = try await house.create("person", "lead", ["last_name": .text("高橋")])

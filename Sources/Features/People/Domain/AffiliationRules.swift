@@ -38,6 +38,19 @@ package struct NoteRules: RecordRules {
     ]
   }
 
+  /// A note on a deal is also one on its account and person, a note on a person one on the company.
+  package func timeline(of record: Record, in tx: RecordTransaction) throws -> TimelineLinks {
+    var links = timeline(of: record)
+    guard links.account == nil else { return links }
+    let system = tx.asSystem("timeline")
+    if let id = links.person {
+      links.account = try system.fetch(Person.object, [id]).first?[Person.account]?.as(AnyRecord.self)
+    } else if case .reference(let id) = record["deal_id"], let object = tx.schema.object("deal"), let deal = try system.fetch(object, [id]).first {
+      links = tx.store.rules[object.name]?.timeline(of: deal) ?? links
+    }
+    return links
+  }
+
   package func happened(_ record: Record) -> Instant? { record[Note.happenedAt] }
 
   package func told(of record: Record) -> [JSON.Member] {
