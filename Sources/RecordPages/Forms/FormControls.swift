@@ -76,7 +76,8 @@ struct FormControls {
     case is MultiPicklistType:
       return HTML.input(id, name: name, value: text.replacing(";", with: ui("、", ", ")), autocomplete: "off", attributes: described)
     case is DayType:
-      return "<span class=\"affix date\">\(HTML.icon("calendar"))\(HTML.input(id, name: name, value: text, autocomplete: "off", attributes: "data-day \(described)"))</span>"
+      return
+        "<span class=\"affix date\">\(HTML.icon("calendar"))\(HTML.input(id, name: name, value: text, autocomplete: "off", attributes: "data-day \(described)"))</span>"
     case let type as any ReferenceType: return try lookup(field, type.target, id, text, isRequired, described)
     default: return line(field, id, text, isRequired, described)
     }

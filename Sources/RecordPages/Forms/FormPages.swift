@@ -68,7 +68,8 @@ struct FormPages: Sendable {
   private static func creatable(_ collection: String, in tx: RecordTransaction) throws -> RecordPlace {
     let place = try RecordPlace(collection, in: tx)
     guard tx.actor.rights.scope(.create, on: place.object.name) > .none else {
-      throw Refusal.forbidden(Label("\(place.label.ja)を追加する権限がありません。管理者に相談してください。", "You may not add \(place.label.en) records. Ask an administrator."))
+      throw Refusal.forbidden(
+        Label("\(place.label.ja)を追加する権限がありません。管理者に相談してください。", "You may not add \(place.label.en) records. Ask an administrator."))
     }
     return place
   }
@@ -76,7 +77,8 @@ struct FormPages: Sendable {
   /// The record a new one is added to.
   private static func origin(_ given: [String: String], _ object: ObjectDefinition, in tx: RecordTransaction) throws -> String? {
     for (name, text) in given.sorted(by: { $0.key < $1.key }) {
-      guard let target = (object.field(name)?.type as? any ReferenceType)?.target, let id = RecordID(text: text), let parent = tx.schema.object(target),
+      guard let target = (object.field(name)?.type as? any ReferenceType)?.target, let id = RecordID(text: text),
+        let parent = tx.schema.object(target),
         parent.takesFiles, let record = try tx.fetch(parent, [id]).first
       else { continue }
       return RecordLinks.record(record, parent)
@@ -123,7 +125,9 @@ struct FormPages: Sendable {
       }
       guard record.version != before.version else { return .redirect(to: back) }
       tx.summary = [.init("updated", 1)]
-      return .redirect(to: back, Flash(ui("「\(tx.title(of: record, place.object))」を保存しました", "Saved “\(tx.title(of: record, place.object))”"), undo: tx.operation.text))
+      return .redirect(
+        to: back,
+        Flash(ui("「\(tx.title(of: record, place.object))」を保存しました", "Saved “\(tx.title(of: record, place.object))”"), undo: tx.operation.text))
     }
   }
 

@@ -54,7 +54,8 @@ struct RecordForm {
     let rest = try fields.rest.map { section in (section, try section.fields.filter { !hidden.contains($0.name) }.html(controls.html)) }
     let sections = rest.html { section, body -> HTML in
       let isOpen = record != nil || section.fields.contains { byField[$0.name] != nil || isTouched($0) }
-      return "<details class=\"form__more\"\(if: isOpen, " open")><summary>\(ui(section.label)) <small class=\"muted\">\(section.fields.prefix(6).map { ui($0.label) }.joined(separator: ui("・", ", ")))</small></summary><div class=\"form__grid\">\(body)</div></details>"
+      return
+        "<details class=\"form__more\"\(if: isOpen, " open")><summary>\(ui(section.label)) <small class=\"muted\">\(section.fields.prefix(6).map { ui($0.label) }.joined(separator: ui("・", ", ")))</small></summary><div class=\"form__grid\">\(body)</div></details>"
     }
     return WebPage(
       heading, section: menu, crumbs: crumbs, modules: ["form.js"], help: help,
@@ -81,7 +82,9 @@ struct RecordForm {
   private func names() throws -> LookupNames {
     var names = try LookupNames(of: record.map { [(place.object, fields.all.map(\.name), [$0])] } ?? [], in: tx)
     for field in fields.all {
-      guard let target = (field.type as? any ReferenceType)?.target, let id = input.typed[field.name].flatMap({ RecordID(text: $0) }) else { continue }
+      guard let target = (field.type as? any ReferenceType)?.target, let id = input.typed[field.name].flatMap({ RecordID(text: $0) }) else {
+        continue
+      }
       try names.add(target, [id], in: tx)
     }
     return names

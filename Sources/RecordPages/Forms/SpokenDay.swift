@@ -8,7 +8,8 @@ package struct SpokenDay: Hashable, Sendable {
   /// `nil` for anything else; full dates are read by their field type.
   package init?(_ typed: String, today: Day) {
     let text = Self.folded(typed)
-    guard let day = Self.word(text, today) ?? Self.offset(text, today) ?? Self.weekday(text, today) ?? Self.month(text, today) ?? Self.near(text, today)
+    guard
+      let day = Self.word(text, today) ?? Self.offset(text, today) ?? Self.weekday(text, today) ?? Self.month(text, today) ?? Self.near(text, today)
     else { return nil }
     self.day = day
   }

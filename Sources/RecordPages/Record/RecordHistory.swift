@@ -39,7 +39,8 @@ struct RecordHistory: Sendable {
       return WebPage(
         ui("\(title)の変更履歴", "Changes of \(title)"), section: nil,
         crumbs: [.init(ui.plural(place.label), RecordLinks.list(collection)), .init(title, link)],
-        help: "<p>\(ui("誰がいつ何を変えたかを新しい順に並べています。30日以内の操作は元に戻せます。そのあと変わった値はそのまま残ります。", "Who changed what and when, newest first. Operations of the last 30 days can be undone; values changed since stay."))</p>",
+        help:
+          "<p>\(ui("誰がいつ何を変えたかを新しい順に並べています。30日以内の操作は元に戻せます。そのあと変わった値はそのまま残ります。", "Who changed what and when, newest first. Operations of the last 30 days can be undone; values changed since stay."))</p>",
         body: try Self.html(Array(lines.prefix(Self.page)), hasMore: lines.count > Self.page, record, place.object, link, tx, ui))
     }
   }
@@ -102,9 +103,11 @@ struct RecordHistory: Sendable {
     let changes = line.fields.compactMap { name, before, after -> HTML? in
       guard let field = view.object.field(name) else { return nil }
       let (a, b) = (view.text(field, before), view.text(field, after))
-      return "<div><dt>\(ui(field.label))</dt><dd>\(if: line.kind != "create", "<del>\(a.isEmpty ? ui("（空欄）", "(empty)") : a)</del>")<ins>\(b.isEmpty ? ui("（空欄）", "(empty)") : b)</ins></dd></div>"
+      return
+        "<div><dt>\(ui(field.label))</dt><dd>\(if: line.kind != "create", "<del>\(a.isEmpty ? ui("（空欄）", "(empty)") : a)</del>")<ins>\(b.isEmpty ? ui("（空欄）", "(empty)") : b)</ins></dd></div>"
     }
-    let undo: HTML = mayUndo
+    let undo: HTML =
+      mayUndo
       ? """
       <form method="post" action="/undo/\(line.operation.text)">\(ui.csrf)<input type="hidden" name="back" value="\(link)/history">\
       \(HTML.button(ui("元に戻す", "Undo"), icon: "undo", size: .small))</form>

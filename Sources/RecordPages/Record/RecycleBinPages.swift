@@ -33,7 +33,8 @@ struct RecycleBinPages: Sendable {
       }
       return WebPage(
         ui("\(label)のごみ箱", "Recycle bin: \(label)"), section: nil, crumbs: [.init(label, RecordLinks.list(collection))],
-        help: "<p>\(ui("削除した記録は30日間ここに残ります。戻すと、関係する記録とのつながりも元どおりです。", "Deleted records stay here for 30 days. Restoring brings their ties back, too."))</p>",
+        help:
+          "<p>\(ui("削除した記録は30日間ここに残ります。戻すと、関係する記録とのつながりも元どおりです。", "Deleted records stay here for 30 days. Restoring brings their ties back, too."))</p>",
         body: """
           <header class="page__head"><h1>\(ui("ごみ箱", "Recycle bin"))</h1></header>
           \(if: records.isEmpty, HTML.empty(ui("ごみ箱は空です", "The recycle bin is empty"), ui("削除したものは30日間ここに残り、戻せます。", "What you delete stays here for 30 days."), icon: "trash", action: HTML.linkButton(ui("一覧へ", "To the list"), RecordLinks.list(collection))))\

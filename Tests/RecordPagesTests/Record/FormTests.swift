@@ -92,10 +92,15 @@ import WebTestSupport
   @Test(arguments: Engine.all)
   func `a tie leads back to where it was made`(_ engine: Engine) async throws {
     try await withRecords(engine) { house in
-      let (person, account) = (try await house.create("person", "contact", ["last_name": .text("高橋")]), try await house.create("account", ["name": .text("山田製作所")]))
+      let (person, account) = (
+        try await house.create("person", "contact", ["last_name": .text("高橋")]), try await house.create("account", ["name": .text("山田製作所")])
+      )
       let made = try await house.browser("山田").submit(
         "/affiliations/new",
-        ["person_id": person.id.text, "person_id.name": "高橋", "account_id": account.id.text, "account_id.name": "山田製作所", "back": "/contacts/\(person.id.text)"])
+        [
+          "person_id": person.id.text, "person_id.name": "高橋", "account_id": account.id.text, "account_id.name": "山田製作所",
+          "back": "/contacts/\(person.id.text)",
+        ])
       #expect(made.location == "/contacts/\(person.id.text)")
       #expect(try await house.browser("山田").page("/contacts/\(person.id.text)").says("山田製作所"))
       #expect(try await house.browser("山田").page("/leads/new?back=https://evil.example").says("evil.example") == false)

@@ -13,7 +13,8 @@ import WebTestSupport
       let account = try await house.create("account", ["name": .text("山田製作所")])
       let deal = try await house.create("deal", ["name": .text("食堂の入替"), "account_id": account.reference])
       let table: [(field: String, typed: String, shown: String)] = [
-        ("amount", "４８６万", "4,860,000円"), ("amount", "1,200,000円", "1,200,000円"), ("closes_on", "来週金", "2026/11/27(金)"), ("closes_on", "+3", "2026/11/25(水)"),
+        ("amount", "４８６万", "4,860,000円"), ("amount", "1,200,000円", "1,200,000円"), ("closes_on", "来週金", "2026/11/27(金)"),
+        ("closes_on", "+3", "2026/11/25(水)"),
         ("closes_on", "2026年12月1日", "2026/12/01(火)"), ("probability", "７０％", "70%"), ("forecast_rank", "A", "A ほぼ確実"), ("owner_id", "伊藤", "伊藤"),
         ("account_id", "山田製作所", "山田製作所"), ("next_action", "  見積を送る ", "  見積を送る"), ("amount", "", ""),
       ]

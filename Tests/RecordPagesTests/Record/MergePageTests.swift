@@ -11,10 +11,14 @@ import WebTestSupport
   func `two become one as chosen, a refusal of mail stays, and one undo makes them two again`(_ engine: Engine) async throws {
     try await withRecords(engine) { house in
       let a = try await house.create(
-        "person", "contact", ["last_name": .text("久保田"), "email": .text("kubota@yamabuki.example.jp"), "title": .text("課長"), "phone": .text("025-000-1837")])
+        "person", "contact",
+        ["last_name": .text("久保田"), "email": .text("kubota@yamabuki.example.jp"), "title": .text("課長"), "phone": .text("025-000-1837")])
       let b = try await house.create(
         "person", "lead",
-        ["last_name": .text("久保田"), "email": .text("kubota@yamabuki.example.jp"), "title": .text("部長"), "department": .text("総務部"), "do_not_mail": .boolean(true)])
+        [
+          "last_name": .text("久保田"), "email": .text("kubota@yamabuki.example.jp"), "title": .text("部長"), "department": .text("総務部"),
+          "do_not_mail": .boolean(true),
+        ])
       try await house.create("note", ["text": .text("展示会で会った"), "person_id": b.reference])
       let browser = house.browser("山田")
       let lead = try await browser.page("/leads/\(b.id.text)")
@@ -37,7 +41,8 @@ import WebTestSupport
   func `the contact stays, and two corporate numbers stay two companies`(_ engine: Engine) async throws {
     try await withRecords(engine) { house in
       let (contact, lead) = (
-        try await house.create("person", "contact", ["last_name": .text("久保田")]), try await house.create("person", "lead", ["last_name": .text("久保田")])
+        try await house.create("person", "contact", ["last_name": .text("久保田")]),
+        try await house.create("person", "lead", ["last_name": .text("久保田")])
       )
       let turned = try await house.browser("山田").page("/leads/\(lead.id.text)/merge/\(contact.id.text)")
       #expect(turned.status == 303 && turned.location == "/leads/\(contact.id.text)/merge/\(lead.id.text)")
@@ -58,7 +63,8 @@ import WebTestSupport
       let hint = try await browser.page("/duplicates/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0&email=KUBOTA@yamabuki.example.jp")
       #expect(hint.says("/contacts/\(known.id.text)"))
       #expect(try await browser.page("/duplicates/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0").text.isEmpty, "never by the name alone")
-      #expect(try await browser.page("/duplicates/leads?id=\(known.id.text)&email=kubota@yamabuki.example.jp").text.isEmpty, "nobody is their own double")
+      #expect(
+        try await browser.page("/duplicates/leads?id=\(known.id.text)&email=kubota@yamabuki.example.jp").text.isEmpty, "nobody is their own double")
     }
   }
 }

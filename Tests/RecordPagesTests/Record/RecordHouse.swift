@@ -70,7 +70,8 @@ enum Machine {
         FieldDefinition("lease_ends_on", Label("リース満了日", "Lease ends on"), DayType()),
         FieldDefinition("broken_since", Label("故障日", "Broken since"), DayType()),
         FieldDefinition("repair_note", Label("修理の内容", "Repair"), TextType()),
-        FieldDefinition("colours", Label("色", "Colours"), MultiPicklistType(options: [.init("red", Label("赤", "Red")), .init("blue", Label("青", "Blue"))])),
+        FieldDefinition(
+          "colours", Label("色", "Colours"), MultiPicklistType(options: [.init("red", Label("赤", "Red")), .init("blue", Label("青", "Blue"))])),
       ])
     object.layout = Layout(
       sections: [

@@ -67,7 +67,8 @@ import WebTestSupport
     try await withRecords(engine) { house in
       let script = "<script>alert(1)</script>\" onclick='x'"
       let texts = [
-        "last_name", "first_name", "company_name", "department", "title", "prefecture", "city", "street", "building", "industry", "lead_source", "challenge",
+        "last_name", "first_name", "company_name", "department", "title", "prefecture", "city", "street", "building", "industry", "lead_source",
+        "challenge",
         "interest", "sales_comment",
       ]
       var values = Dictionary(uniqueKeysWithValues: texts.map { ($0, Value.text(script)) })
@@ -84,7 +85,8 @@ import WebTestSupport
         #expect(!page.says("<script>alert") && !page.says("\" onclick='x'"), "\(path)")
         #expect(page.says("&lt;script&gt;alert(1)"), "\(path)")
       }
-      let refused = try await house.browser("山田").submit("/deals/new", ["name": "", "amount": script, "next_action": script, "account_id.name": script])
+      let refused = try await house.browser("山田").submit(
+        "/deals/new", ["name": "", "amount": script, "next_action": script, "account_id.name": script])
       #expect(refused.status == 422 && !refused.says("<script>alert") && refused.says("&lt;script&gt;alert(1)"))
       let shown = try await house.save(address, ["department": script], version: 2)
       #expect(shown["fields"]["department"]?["html"]?.string?.contains("<script") == false)

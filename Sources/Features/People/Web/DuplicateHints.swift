@@ -19,7 +19,8 @@ struct DuplicateHints: Sendable {
     let typed = request.query.items
     return try await door.fragment(request) { tx, ui in
       let place = try RecordPlace(collection, in: tx)
-      var draft = Record(object: place.object.name, id: RecordID(typed.first { $0.name == "id" }.flatMap { RecordID(text: $0.value)?.raw } ?? 0), values: [:])
+      var draft = Record(
+        object: place.object.name, id: RecordID(typed.first { $0.name == "id" }.flatMap { RecordID(text: $0.value)?.raw } ?? 0), values: [:])
       for item in typed.prefix(40) {
         guard let field = place.object.field(item.name), tx.access.isVisible(field, on: place.object), field.type.column != nil else { continue }
         let parsed = try TypedValue.read(String(item.value.prefix(300)), for: field, in: tx)
@@ -34,7 +35,8 @@ struct DuplicateHints: Sendable {
     guard !found.isEmpty else { return .empty }
     let lines = found.html { candidate -> HTML in
       let reasons = candidate.reasons.map { ui($0) }.joined(separator: ui("・", ", "))
-      return "<li><a href=\"\(RecordLinks.record(candidate.record, object))\">\(tx.title(of: candidate.record, object))</a> <span class=\"xs\">\(reasons)</span></li>"
+      return
+        "<li><a href=\"\(RecordLinks.record(candidate.record, object))\">\(tx.title(of: candidate.record, object))</a> <span class=\"xs\">\(reasons)</span></li>"
     }
     return HTML.callout(
       "<b>\(ui("もう登録されているかもしれません。", "This may be there already."))</b><ul class=\"dups\">\(lines)</ul>", .warn, icon: "merge")

@@ -37,7 +37,8 @@ struct RecordFacts: Sendable {
     self.all = all
     let names = Set(all.map(\.name))
     amount = object.field("amount").flatMap { $0.type.family == .number && names.contains($0.name) ? $0 : nil }
-    weights = amount == nil
+    weights =
+      amount == nil
       ? [] : all.filter { $0.type is PercentType || Self.isRank($0) }.sorted { Self.isRank($0) && !Self.isRank($1) }
     let apart = head.union([amount?.name, "next_action", "next_action_on"].compactMap { $0 }).union(weights.map(\.name))
     let composite = all.first { $0.type is PostalCodeType }?.composite
@@ -47,7 +48,8 @@ struct RecordFacts: Sendable {
     // What the head says, what the system keeps, and what is so for everybody tells nothing here.
     let filled = all.filter { field in
       !apart.contains(field.name) && !parts.contains(field.name) && !record[field.name].isNull && record[field.name] != .boolean(false)
-        && (record[field.name] != field.defaultValue || field.name.hasSuffix("status")) && !(field.type is KanaType) && !field.isReadOnly && !Self.isSetting(field)
+        && (record[field.name] != field.defaultValue || field.name.hasSuffix("status")) && !(field.type is KanaType) && !field.isReadOnly
+        && !Self.isSetting(field)
     }
     // What decides the day comes first: how far, whose, how to reach.
     func rank(_ field: FieldDefinition) -> Int {
@@ -82,7 +84,8 @@ extension RecordFacts {
     let ui = view.ui
     let others = rest.flatMap(\.fields)
     let isAllEmpty = others.allSatisfy { record[$0.name].isNull || record[$0.name] == .boolean(false) }
-    let more = isAllEmpty
+    let more =
+      isAllEmpty
       ? ui("空欄の\(others.count)項目を表示", "Show \(others.count) empty fields")
       : ui("ほかの\(others.count)項目を表示", "Show \(others.count) more fields")
     return """

@@ -73,7 +73,8 @@ struct FieldChoices {
   private func records(_ target: String, matching words: String) throws -> [Choice] {
     let object = try tx.object(target)
     if case .configuration = object.visibility { return try settings(object) }
-    let found = words.isEmpty
+    let found =
+      words.isEmpty
       ? try tx.list(ListQuery(target, limit: 8)).rows
       : try tx.search(words, objects: [target], limit: Self.most).map(\.record)
     return try hints(found, object)

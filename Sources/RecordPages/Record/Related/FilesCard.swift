@@ -21,7 +21,8 @@ struct FilesCard: Sendable {
       <input class="sr" type="file" multiple data-upload="/api/v1/\(collection)/\(record.id.text)/files"></label>
       """
     return HTML.card(
-      "files", ui("ファイル", "Files"), icon: "clip", more: "<span class=\"xs muted\">\(ui.count(files.count, Label("件", "files")))</span>\(if: mayChange, upload)",
+      "files", ui("ファイル", "Files"), icon: "clip",
+      more: "<span class=\"xs muted\">\(ui.count(files.count, Label("件", "files")))</span>\(if: mayChange, upload)",
       body: """
         <div class="rows" data-files>\(files.html { row($0, "/\(collection)/\(record.id.text)", ui) })</div>\
         \(if: files.isEmpty, "<p class=\"card__body xs muted\">\(ui("見積書や写真をここに置けます。ここへ落としても添付できます。", "Keep quotes and photos here. You can also drop them."))</p>")

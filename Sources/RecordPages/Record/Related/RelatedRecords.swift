@@ -65,7 +65,8 @@ struct RelatedRecords: Sendable {
 
   /// What a row says besides its name.
   private static func fields(of card: Card) -> [FieldDefinition] {
-    let all: [String] = card.other == nil
+    let all: [String] =
+      card.other == nil
       ? card.child.listViews.first?.columns ?? [] : card.child.activeFields.map(\.name).filter { !SystemField.names.contains($0) }
     let left: Set<String> = [card.relation.field, card.other?.name ?? "", "owner_id"]
     return all.filter { !left.contains($0) && !card.child.titleFields.contains($0) || (card.other != nil && !left.contains($0)) }

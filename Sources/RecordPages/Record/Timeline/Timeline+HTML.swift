@@ -66,9 +66,10 @@ extension Timeline {
   private func head(_ item: Item, _ ui: UI) -> HTML {
     let told = ui(item.word.told)
     if item.folded > 1 { return "<b>\(told)</b> \(ui("ほか \(item.folded - 1)件", "and \(item.folded - 1) more"))" }
-    let subject: HTML = item.subject.map { named in
-      named.link.map { "　<a href=\"\($0)\">\(named.title)</a>" } ?? "　\(named.title)"
-    } ?? ""
+    let subject: HTML =
+      item.subject.map { named in
+        named.link.map { "　<a href=\"\($0)\">\(named.title)</a>" } ?? "　\(named.title)"
+      } ?? ""
     let who: HTML = item.actor.map { "　<span class=\"xs muted nowrap\">\($0)</span>" } ?? ""
     return "<b>\(told)</b>\(subject)\(who)"
   }
@@ -83,9 +84,10 @@ extension Timeline {
   private func body(_ item: Item, _ ui: UI) -> HTML {
     var body = HTML.empty
     if let text = item.text {
-      let edit: HTML = item.note.map {
-        "<a class=\"tl__edit\" href=\"/notes/\($0.id.text)/edit\" aria-label=\"\(ui("このメモを直す", "Change this note"))\">\(HTML.icon("edit", .small))</a>"
-      } ?? ""
+      let edit: HTML =
+        item.note.map {
+          "<a class=\"tl__edit\" href=\"/notes/\($0.id.text)/edit\" aria-label=\"\(ui("このメモを直す", "Change this note"))\">\(HTML.icon("edit", .small))</a>"
+        } ?? ""
       body += "<div class=\"tl__note\"><span class=\"pre\">\(text)</span>\(edit)</div>"
     }
     if !item.changes.isEmpty {

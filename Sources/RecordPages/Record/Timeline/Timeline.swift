@@ -49,7 +49,9 @@ struct Timeline: Sendable {
 
   /// What one operation did at one moment belongs together; each thing said and each touch stands for itself.
   private static func strokes(_ events: [Event]) -> [[Event]] {
-    func stands(_ event: Event) -> Bool { ["note.created", "file.attached"].contains(event.kind) || [.mail, .web].contains(EventWords.word(event.kind).family) }
+    func stands(_ event: Event) -> Bool {
+      ["note.created", "file.attached"].contains(event.kind) || [.mail, .web].contains(EventWords.word(event.kind).family)
+    }
     var strokes: [[Event]] = []
     for event in events {
       if let last = strokes.last?.first, last.at == event.at, last.operation == event.operation, !stands(event), !stands(last) {

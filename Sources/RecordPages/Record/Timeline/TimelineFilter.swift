@@ -1,6 +1,6 @@
-import Records
 import Kernel
 import Metadata
+import Records
 import WebKernel
 
 /// Which part of a timeline is looked at, as it stands in the address: `?show=talk&after=…`.

@@ -1,7 +1,7 @@
 import Kernel
 import Metadata
-import Records
 import RecordPages
+import Records
 import WebKernel
 
 /// 名寄せ of two records (screen 29): per field which value stays, what the one that remains will look like, and one button.

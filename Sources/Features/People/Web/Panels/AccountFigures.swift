@@ -66,7 +66,8 @@ struct AccountFigures {
     let talk: HTML = lastTalk.map { "<span title=\"\(ui.full($0))\">\(ui.near($0))</span>" } ?? "<small>\(ui("まだありません", "none yet"))</small>"
     let figures: [(String, HTML?)] = [
       (ui("進行中の商談", "Open deals"), money(open, Self.isOpen)), (ui("直近12か月の受注", "Won in 12 months"), money(won, Self.isWon)),
-      (ui("最後の接点", "Last contact"), talk), (ui("人", "People"), "<a href=\"\(list("contacts"))\">\(ui.number(people))<small>\(ui("人", "people"))</small></a>"),
+      (ui("最後の接点", "Last contact"), talk),
+      (ui("人", "People"), "<a href=\"\(list("contacts"))\">\(ui.number(people))<small>\(ui("人", "people"))</small></a>"),
       (ui("ランク", "Rank"), account[Account.rank].map { "\($0.rawValue)" as HTML } ?? "<small>—</small>"),
     ]
     return "<dl class=\"rec__kpis\">\(figures.html { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>" } ?? "" })</dl>"

@@ -60,8 +60,10 @@ struct AccountPeople {
       let left = tie?[Affiliation.to].flatMap { $0 < today ? $0 : nil }
       let isGone = place != account.id && (left != nil || place != nil)
       return Member(
-        person: person, name: tx.title(of: person, Person.object), department: tie?[Affiliation.department] ?? (isGone ? nil : person[Person.department]) ?? "",
-        title: tie?[Affiliation.title] ?? (isGone ? nil : person[Person.title]) ?? "", since: tie?[Affiliation.from], until: isGone ? left ?? today : nil,
+        person: person, name: tx.title(of: person, Person.object),
+        department: tie?[Affiliation.department] ?? (isGone ? nil : person[Person.department]) ?? "",
+        title: tie?[Affiliation.title] ?? (isGone ? nil : person[Person.title]) ?? "", since: tie?[Affiliation.from],
+        until: isGone ? left ?? today : nil,
         nowAt: isGone ? place.flatMap { elsewhere[$0] } : nil, roles: roles[person.id] ?? [])
     }
   }
@@ -90,7 +92,9 @@ struct AccountPeople {
     guard !members.isEmpty else {
       return HTML.card(
         "people", ui("人と組織", "People"), icon: "users", more: "<span class=\"push\">\(add)</span>",
-        body: "<p class=\"card__body small muted\">\(ui("まだ誰もいません。名刺や商談の相手を追加すると、部署ごとに並びます。", "Nobody yet. Add the people you meet; they are arranged by department."))</p>")
+        body:
+          "<p class=\"card__body small muted\">\(ui("まだ誰もいません。名刺や商談の相手を追加すると、部署ごとに並びます。", "Nobody yet. Add the people you meet; they are arranged by department."))</p>"
+      )
     }
     let present = members.filter { $0.until == nil }
     return HTML.card(
@@ -131,7 +135,9 @@ struct AccountPeople {
 
   private func card(_ member: Member, _ ui: UI) -> HTML {
     var words = [member.until == nil ? member.title : ui("元 \(member.title)", "former \(member.title)")]
-    if let since = member.since, member.until == nil, ui.today - since < 365 { words.append(ui("\(ui.shortDate(since)) 着任", "since \(ui.shortDate(since))")) }
+    if let since = member.since, member.until == nil, ui.today - since < 365 {
+      words.append(ui("\(ui.shortDate(since)) 着任", "since \(ui.shortDate(since))"))
+    }
     let line = words.filter { !$0.trimmingCharacters.isEmpty }.joined(separator: "・")
     return """
       <a class="org__p\(if: member.until != nil, " is-gone")" href="\(RecordLinks.record(member.person, Person.object))">\(HTML.avatar(member.name, id: member.person.id.raw))\
