@@ -1,9 +1,9 @@
+import Admin
 import Database
 import Hummingbird
 import Jobs
 import Kernel
 import Logging
-import Admin
 import Records
 import ServiceLifecycle
 import WebKernel

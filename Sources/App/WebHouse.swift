@@ -1,9 +1,9 @@
-import Jobs
-import Database
 import API
 import Admin
 import AdminWeb
 import Compression
+import Database
+import Jobs
 import Kernel
 import QRCode
 import RecordPages
@@ -45,7 +45,8 @@ struct WebHouse: Sendable {
 
 extension AdminServices {
   init(_ services: Services) {
-    self.init(store: services.records, jobs: services.queue, outbox: services.outbox, url: services.configuration.url,
+    self.init(
+      store: services.records, jobs: services.queue, outbox: services.outbox, url: services.configuration.url,
       drawQR: QRCode.squares)
   }
 }

@@ -1,7 +1,6 @@
 package import Kernel
 package import Metadata
 
-
 /// What happened, in words: the vocabulary that lists, timelines and sentences of conditions share.
 package enum EventWords {
   /// Which filter of a timeline shows an event.
@@ -42,15 +41,19 @@ package enum EventWords {
     let parts = kind.split(separator: ".", maxSplits: 1).map(String.init)
     let object = schema?.object(parts.first ?? "")?.label ?? Label(parts.first ?? kind, parts.first ?? kind)
     switch parts.last {
-    case "created": return Word(Label("\(object.ja)を登録", "\(object.en) added"), thing: Label("\(object.ja)の登録", "\(object.en) added"), icon: "plus", .change)
-    case "updated": return Word(Label("\(object.ja)を変更", "\(object.en) changed"), thing: Label("\(object.ja)の変更", "\(object.en) changed"), icon: "edit", .change)
+    case "created":
+      return Word(Label("\(object.ja)を登録", "\(object.en) added"), thing: Label("\(object.ja)の登録", "\(object.en) added"), icon: "plus", .change)
+    case "updated":
+      return Word(Label("\(object.ja)を変更", "\(object.en) changed"), thing: Label("\(object.ja)の変更", "\(object.en) changed"), icon: "edit", .change)
     case "deleted":
       return Word(
         Label("\(object.ja)をごみ箱へ移した", "\(object.en) moved to the recycle bin"), thing: Label("\(object.ja)の削除", "\(object.en) deleted"),
         icon: "trash", .change)
     case "restored":
-      return Word(Label("\(object.ja)を元に戻した", "\(object.en) restored"), thing: Label("\(object.ja)の復元", "\(object.en) restored"), icon: "undo", .change)
-    case "merged": return Word(Label("\(object.ja)を統合", "\(object.en) merged"), thing: Label("\(object.ja)の統合", "\(object.en) merged"), icon: "merge", .change)
+      return Word(
+        Label("\(object.ja)を元に戻した", "\(object.en) restored"), thing: Label("\(object.ja)の復元", "\(object.en) restored"), icon: "undo", .change)
+    case "merged":
+      return Word(Label("\(object.ja)を統合", "\(object.en) merged"), thing: Label("\(object.ja)の統合", "\(object.en) merged"), icon: "merge", .change)
     default: return Word(Label(kind, kind), thing: Label(kind, kind), icon: "info", .change)
     }
   }

@@ -4,8 +4,8 @@ import Database
 import Kernel
 import Metadata
 import Records
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct AccountLinkTests {
   private func input(_ change: (inout SetupLink.Input) -> Void = { _ in }) -> SetupLink.Input {

@@ -4,8 +4,8 @@ import Database
 import Jobs
 import Kernel
 import Records
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct SessionTests {
   private static let desk = Origin(address: "192.0.2.10", userAgent: "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36")

@@ -4,8 +4,8 @@ import Database
 import Kernel
 import Records
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct SignInTests {
   private static let office = Origin(address: "192.0.2.10")
@@ -129,7 +129,9 @@ import TestSupport
   func `one address may try thirty passwords over all accounts`(_ engine: Engine) async throws {
     try await withAdminHouse(engine) { (house) async throws in
       for number in 0..<30 {
-        #expect(try await attempt(house, "person\(number)@enishi.example.jp", "x", from: Self.elsewhere) == (number < 26 ? "wrong 4" : "wrong \(29 - number)"))
+        #expect(
+          try await attempt(house, "person\(number)@enishi.example.jp", "x", from: Self.elsewhere)
+            == (number < 26 ? "wrong 4" : "wrong \(29 - number)"))
       }
       #expect(try await attempt(house, AdminHouse.satoMail, AdminHouse.satoPassword, from: Self.elsewhere) == "refused")
       #expect(try await attempt(house, AdminHouse.satoMail, AdminHouse.satoPassword, from: Self.office) == "in")
@@ -243,7 +245,9 @@ import TestSupport
   }
 
   @Test(arguments: Engine.all)
-  func `codes are not guessed: all strangers together try ten, wherever they are, and the owner's browser is not held up`(_ engine: Engine) async throws {
+  func `codes are not guessed: all strangers together try ten, wherever they are, and the owner's browser is not held up`(_ engine: Engine)
+    async throws
+  {
     try await withAdminHouse(engine) { house in
       let (code, _) = try await turnOn(house)
       let outcome = try await house.signIn.finish(

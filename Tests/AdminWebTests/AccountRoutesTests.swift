@@ -4,8 +4,8 @@ import Database
 import HTTPTypes
 import Kernel
 import Records
-import Testing
 import TestSupport
+import Testing
 import WebKernel
 import WebTestSupport
 
@@ -56,8 +56,9 @@ import WebTestSupport
       let known = try await browser.submit("/forgot", ["email": AdminHouse.satoMail])
       let unknown = try await browser.submit("/forgot", ["email": "nobody@enishi.example.jp"])
       #expect(known.status == 200)
-      #expect(known.text.replacing(AdminHouse.satoMail, with: "").replacing(/[0-9a-f]{128}/, with: "")
-        == unknown.text.replacing("nobody@enishi.example.jp", with: "").replacing(/[0-9a-f]{128}/, with: ""))
+      #expect(
+        known.text.replacing(AdminHouse.satoMail, with: "").replacing(/[0-9a-f]{128}/, with: "")
+          == unknown.text.replacing("nobody@enishi.example.jp", with: "").replacing(/[0-9a-f]{128}/, with: ""))
       await door.house.work()
       #expect(door.house.mails.all.count == 1)
       let link = try #require(door.house.mails.link)
@@ -75,7 +76,8 @@ import WebTestSupport
   @Test func `links in mails begin with the address of the house, whatever the request says`() async throws {
     try await AdminDoor.open { door in
       _ = try await door.browser.page("/forgot")
-      _ = try await door.browser.submit("/forgot", ["email": AdminHouse.satoMail], [.referer: "https://evil.example/", .origin: "https://evil.example"])
+      _ = try await door.browser.submit(
+        "/forgot", ["email": AdminHouse.satoMail], [.referer: "https://evil.example/", .origin: "https://evil.example"])
       await door.house.work()
       #expect(door.house.mails.all.first?.text.contains("https://crm.example.jp/reset/") == true)
       #expect(door.house.mails.all.first?.text.contains("evil.example") == false)

@@ -10,8 +10,8 @@ import QRCode
 import RecordPages
 import Records
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import WebKernel
 import WebTestSupport
 

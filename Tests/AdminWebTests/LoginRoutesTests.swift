@@ -4,8 +4,8 @@ import Database
 import HTTPTypes
 import Kernel
 import Records
-import Testing
 import TestSupport
+import Testing
 import WebKernel
 import WebTestSupport
 

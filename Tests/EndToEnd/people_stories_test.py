@@ -204,10 +204,14 @@ def register(person, server, house):
 
 def custom_field(server, token):
     """One of the organisation's own, on leads and deals, so that a conversion has something to carry."""
-    for collection in ["persons", "deals"]:
-        answer = server.call(token, "POST", f"/api/v1/metadata/objects/{collection}/fields", TEXT)
+    for name in ["person", "deal"]:
+        answer = server.call(token, "POST", f"/api/v1/meta/objects/{name}/fields", TEXT)
         if answer.status not in (200, 201):
             raise AssertionError(answer.body)
+    mapping = {"source_field": TEXT["name"], "target_object": "deal", "target_field": TEXT["name"]}
+    answer = server.call(token, "POST", "/api/v1/conversion-mappings", mapping)
+    if answer.status != 201:
+        raise AssertionError(answer.body)
 
 
 def import_leads(person, file):

@@ -1,8 +1,8 @@
-import Foundation
-import HTTPTypes
 import Admin
 import Cryptography
 import Database
+import Foundation
+import HTTPTypes
 import HomeWeb
 import Kernel
 import Logging

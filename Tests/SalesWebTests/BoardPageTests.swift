@@ -25,7 +25,10 @@ import WebTestSupport
       try await sales.house.deal(
         by: sales.house.sato, "社員食堂 給茶機の更新", ["next_action": .text("電話"), "next_action_on": .day(Self.today + 2)])
       let board = try await sales.browser("佐藤").page("/deals/board")
-      for part in ["486<span class=\"xs muted\">万円", "株式会社ホテル潮見", "yomi--a", "予定日すぎ", "<span class=\"clip\">電話</span> <span class=\"nowrap\">11/24(火)", "加重 49", "data-moves", "10%"] {
+      for part in [
+        "486<span class=\"xs muted\">万円", "株式会社ホテル潮見", "yomi--a", "予定日すぎ", "<span class=\"clip\">電話</span> <span class=\"nowrap\">11/24(火)", "加重 49",
+        "data-moves", "10%",
+      ] {
         #expect(board.holds(part), "\(part)")
       }
       #expect(board.holds("停滞</dt><dd class=\"c-warn\">1"))

@@ -49,7 +49,9 @@ import WebTestSupport
       }
       let (second, many) = try await drawn(deal)
       #expect(many <= few + 1, "people are one query more than nobody")
-      #expect(second.contains("森川6") && second.contains("tag--ok\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/static/icons.svg#i-check\"/></svg>決裁者"))
+      #expect(
+        second.contains("森川6")
+          && second.contains("tag--ok\"><svg class=\"icon\" aria-hidden=\"true\"><use href=\"/static/icons.svg#i-check\"/></svg>決裁者"))
       let line = try await house.read(by: house.sato) { tx in try tx.list("deal_person", sort: "created_at").rows[0] }
       let address = "/deals/\(deal.id.text)/people/\(line.id.text)"
       #expect(try await sales.browser("佐藤").submit(address, ["role": "champion"]).status == 303)

@@ -33,7 +33,8 @@ import WebTestSupport
       #expect(reason.holds("name=\"lost_reason\"") && reason.holds("value=\"price\"") && !reason.holds("<html"))
       #expect(try await browser.submit(address, ["to": stages["失注"]?.text ?? "", "part": "dialog"]).status == 422)
       let lost = try await browser.submit(
-        address, ["to": stages["失注"]?.text ?? "", "lost_reason": "price", "lost_note": "月額が高い", "part": "dialog"], [.accept: "application/json, text/html"])
+        address, ["to": stages["失注"]?.text ?? "", "lost_reason": "price", "lost_note": "月額が高い", "part": "dialog"],
+        [.accept: "application/json, text/html"])
       #expect(lost.json["message"]?.string == "失注にしました" && lost.json["operation"]?.string != nil)
     }
   }
@@ -85,7 +86,8 @@ import WebTestSupport
       let now = try await sales.house.read(by: sales.house.sato) { tx in try tx.get("deal", deal.id) }
       #expect(now[Deal.nextAction] == "返事を確認" && now[Deal.nextActionOn] == Day("2026-11-25"))
       let later = try await browser.submit(
-        address, ["next_action": "返事を確認", "next_action_on": "2026/11/25", "quick": "2026-11-30", "part": "dialog"], [.accept: "application/json, text/html"])
+        address, ["next_action": "返事を確認", "next_action_on": "2026/11/25", "quick": "2026-11-30", "part": "dialog"],
+        [.accept: "application/json, text/html"])
       #expect(later.json["message"]?.string == "次の一手を「返事を確認 11/30(月)」にしました", "a chip moves the day that stood there")
       let notes = try await sales.house.read(by: sales.house.sato) { tx in try tx.list("note").rows.compactMap { $0["text"] } }
       #expect(notes == [.text("済み: 見積書を提出\n総務の三好様に渡した")])

@@ -22,7 +22,12 @@ struct ConditionFields {
   private func field(_ field: FieldDefinition, path: String, label: String, group: String? = nil) -> JSON {
     var members: [JSON.Member] = [
       .init("name", .string(path)), .init("label", .string(label)), .init("family", .string(field.type.family.rawValue)),
-      .init("operators", .array(OperatorWords.offered(for: field.type.family).map { ["is": .string($0.rawValue), "label": .string(ui(OperatorWords.label($0, field.type.family)))] })),
+      .init(
+        "operators",
+        .array(
+          OperatorWords.offered(for: field.type.family).map {
+            ["is": .string($0.rawValue), "label": .string(ui(OperatorWords.label($0, field.type.family)))]
+          })),
       .init("editable", .boolean(path == field.name && tx.access.isEditable(field, on: place.object))),
     ]
     if let group { members.append(.init("group", .string(group))) }
@@ -55,7 +60,11 @@ struct ConditionFields {
         field.type.column != nil && !SystemField.names.contains(field.name) && !(field.type is any ReferenceType)
           && !(field.type is LongTextType) && tx.access.isVisible(field, on: object)
       }
-      return fields.map { field($0, path: "\(step).\($0.name)", label: ui("\(lookup.label.ja)の\($0.label.ja)", "\(lookup.label.en) › \($0.label.en)"), group: ui(lookup.label)) }
+      return fields.map {
+        field(
+          $0, path: "\(step).\($0.name)", label: ui("\(lookup.label.ja)の\($0.label.ja)", "\(lookup.label.en) › \($0.label.en)"),
+          group: ui(lookup.label))
+      }
     }
   }
 

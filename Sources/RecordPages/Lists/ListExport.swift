@@ -33,7 +33,8 @@ struct ListExport: Sendable {
       let payload = try Self.payload(request.form, place, tx)
       let job = try queue.enqueue(NewJob(kind: "export", payload: payload, actor: tx.actor.userID), in: tx.transaction)
       let wantsJSON = request.headers[.accept]?.hasPrefix("application/json") == true
-      return wantsJSON ? .json(.accepted, ["job": .string(job.text), "page": .string("/exports/\(job.text)")]) : .redirect(to: "/exports/\(job.text)")
+      return wantsJSON
+        ? .json(.accepted, ["job": .string(job.text), "page": .string("/exports/\(job.text)")]) : .redirect(to: "/exports/\(job.text)")
     }
   }
 

@@ -19,7 +19,8 @@ struct ListHTML: Sendable {
 
   var page: WebPage {
     var page = WebPage(
-      title, section: collection, crumbs: phase.map { [WebPage.Crumb($0)] } ?? [], modules: ["inline.js", "list.js"], help: ListHelp(place: screen.place, ui: ui).html, body: body)
+      title, section: collection, crumbs: phase.map { [WebPage.Crumb($0)] } ?? [], modules: ["inline.js", "list.js"],
+      help: ListHelp(place: screen.place, ui: ui).html, body: body)
     if screen.rights.create { page.creates = (ui("\(label)を追加", "Add \(label.lowercased())"), RecordLinks.new(collection)) }
     return page
   }
@@ -129,9 +130,10 @@ struct ListHTML: Sendable {
 
   private var sortMenu: HTML {
     let first = screen.sort.first
-    let present = first.map { sort in
-      screen.columns.available.first { $0.name == sort.path.joined(separator: ".") }?.label(ui) ?? ui("名前", "name")
-    } ?? ""
+    let present =
+      first.map { sort in
+        screen.columns.available.first { $0.name == sort.path.joined(separator: ".") }?.label(ui) ?? ui("名前", "name")
+      } ?? ""
     let choices = screen.columns.shown.filter(\.isSortable) + screen.columns.available.filter { ["created_at", "updated_at"].contains($0.name) }
     var seen: Set<String> = []
     let arrow = first?.isDescending == true ? ui("大きい・新しい順", "descending") : ui("小さい・古い順", "ascending")
@@ -172,7 +174,9 @@ struct ListHTML: Sendable {
     guard !screen.problems.isEmpty else { return .empty }
     let isFilter = screen.problems.contains { $0.field == nil || $0.field == "filter" || $0.field?.hasPrefix("/") == true }
     let lines = screen.problems.html { "<li>\($0.message[ui.language])</li>" }
-    let link = screen.address.changed { $0.filter = nil; $0.sort = nil; $0.columns = nil }.link
+    let link = screen.address.changed {
+      $0.filter = nil; $0.sort = nil; $0.columns = nil
+    }.link
     return HTML.callout(
       """
       \(if: isFilter, "<b>\(ui("この条件は読めないため、何も表示していません。", "These conditions cannot be read, so nothing is shown."))</b>")\

@@ -28,7 +28,8 @@ struct ListHelp: Sendable {
     case "leads":
       ui(
         "まだ商談になっていない人の一覧です。「要フォロー」は、2か月以内に登録され、新規・対応中なのに2週間メモもステータスの変更もない人です。話が進んだら「商談に変換」します。",
-        "People who are not customers yet. “Follow up” shows leads of the last two months, new or worked, without a note or change of status for two weeks.")
+        "People who are not customers yet. “Follow up” shows leads of the last two months, new or worked, without a note or change of status for two weeks."
+      )
     case "contacts": ui("取引先の担当者の一覧です。", "The people at your accounts.")
     case "accounts": ui("お付き合いのある会社の一覧です。", "The companies you work with.")
     case "deals": ui("商談の一覧です。ボードでは段階ごとに並びます。", "Your deals as a list; the board shows them by stage.")

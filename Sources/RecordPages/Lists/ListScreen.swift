@@ -74,7 +74,8 @@ struct ListScreen: Sendable {
     sentences = try filter.sentences(object, in: tx)
     cells = try FieldView(object: object, records: page.rows, names: names, tx: tx, ui: ui)
     titles = Dictionary(page.rows.map { ($0.id, tx.title(of: $0, object)) }) { first, _ in first }
-    events = columns.showsEvents
+    events =
+      columns.showsEvents
       ? try tx.latestEvents(of: object.name, page.rows.map(\.id), besides: Self.bookkeeping) : [:]
     let scopes = tx.actor.rights
     rights = Rights(

@@ -36,7 +36,9 @@ struct ListTable: Sendable {
 
   /// A heading that puts the list in its order; once more turns it round.
   private func heading(_ name: String, _ label: String, isNumber: Bool) -> HTML {
-    let present = screen.sort.first { $0.path == [name] } ?? (name == "title" && screen.sort.first?.path == screen.place.object.titleFields.first.map { [$0] } ? screen.sort.first : nil)
+    let present =
+      screen.sort.first { $0.path == [name] }
+      ?? (name == "title" && screen.sort.first?.path == screen.place.object.titleFields.first.map { [$0] } ? screen.sort.first : nil)
     let isFirst = present != nil && screen.sort.first?.path == present?.path
     let next = isFirst ? (present?.isDescending == true ? name : "-" + name) : isNumber || isDated(name) ? "-" + name : name
     let order: HTML = isFirst ? (present?.isDescending == true ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"") : ""
@@ -57,9 +59,15 @@ struct ListTable: Sendable {
     let rows = screen.page.rows.count
     let first = screen.page.previous == nil ? 1 : screen.address.at
     let previous = screen.page.previous.map { cursor in
-      screen.address.changed { $0.before = cursor; $0.at = max(1, first - ListScreen.pageSize) }.link
+      screen.address.changed {
+        $0.before = cursor; $0.at = max(1, first - ListScreen.pageSize)
+      }.link
     }
-    let next = screen.page.next.map { cursor in screen.address.changed { $0.cursor = cursor; $0.at = first + rows }.link }
+    let next = screen.page.next.map { cursor in
+      screen.address.changed {
+        $0.cursor = cursor; $0.at = first + rows
+      }.link
+    }
     return """
       <nav class="pager" aria-label="\(ui("ページ", "Pages"))"><span data-range>\(ui.number(first))–\(ui.number(first + rows - 1)) / <span data-shown>\(ui.count(screen.count, of: screen.place.object))</span></span>\
       <span class="push"></span>\(turn(ui("前へ", "Previous"), previous, "prev"))\(turn(ui("次へ", "Next"), next, "next"))</nav>
@@ -76,9 +84,15 @@ struct ListTable: Sendable {
   private var empty: HTML {
     let label = ui(screen.place.label)
     if screen.isUnlimited { return "<section class=\"card\">\(nothingYet(label))</section>" }
-    guard screen.problems.allSatisfy({ $0.field == "view" || $0.field == "columns" || $0.field == "sort" || $0.field == "cursor" }) else { return .empty }
+    guard screen.problems.allSatisfy({ $0.field == "view" || $0.field == "columns" || $0.field == "sort" || $0.field == "cursor" }) else {
+      return .empty
+    }
     let text: String
-    var action = HTML.linkButton(ui("条件をすべて外す", "Drop all conditions"), screen.address.changed { $0.filter = ["all": []]; $0.words = "" }.link, size: .small)
+    var action = HTML.linkButton(
+      ui("条件をすべて外す", "Drop all conditions"),
+      screen.address.changed {
+        $0.filter = ["all": []]; $0.words = ""
+      }.link, size: .small)
     if let loosening = screen.loosening {
       let count = ui.count(loosening.count, of: screen.place.object)
       text = ui("\(loosening.sentence)を外すと \(count) 見つかります。", "Without \(loosening.sentence) there are \(count).")

@@ -87,7 +87,9 @@ struct Palette {
         label: ui("活動を記録", "Log an activity"), detail: "", link: RecordLinks.record(record, object) + "#composer", icon: "edit", avatar: nil,
         isSquare: false, end: "R")
     ]
-    for (field, icon, words) in [("mobile", "phone", ("電話する", "Call")), ("phone", "phone", ("電話する", "Call")), ("email", "mail", ("メールを書く", "Write a mail"))] {
+    for (field, icon, words) in [
+      ("mobile", "phone", ("電話する", "Call")), ("phone", "phone", ("電話する", "Call")), ("email", "mail", ("メールを書く", "Write a mail")),
+    ] {
       guard case .text(let value) = record[field], !value.isEmpty, !(field == "phone" && entries.contains { $0.icon == "phone" }) else { continue }
       entries.append(
         Entry(
@@ -107,7 +109,9 @@ struct Palette {
       (entry.object.map { tx.actor.rights.scope(.read, on: $0) != .none } ?? true) && (entry.permission.map(tx.actor.rights.may) ?? true)
     }
     let going = visible.map { entry in
-      Entry(label: ui("\(entry.label.ja)を開く", "Open \(entry.label.en)"), detail: "", link: entry.link, icon: entry.icon, avatar: nil, isSquare: false, end: "")
+      Entry(
+        label: ui("\(entry.label.ja)を開く", "Open \(entry.label.en)"), detail: "", link: entry.link, icon: entry.icon, avatar: nil, isSquare: false,
+        end: "")
     }
     let kinds = tx.schema.objects.values.filter { object in
       if case .owned = object.visibility { return tx.actor.rights.scope(.create, on: object.name) != .none }

@@ -4,23 +4,24 @@ package import Kernel
 /// A file on its way in or out: an upload to be imported, a list of rejected rows, an export. Kept in the database, in pieces, so that
 /// any process can go on with it; gone after 30 days.
 package enum ExchangeFile {
-  package static let migrations: [Migration] = [
-    Migration("0012-exchange-files") { dialect in
-      let integer = dialect.type(.integer)
-      return [
-        """
-        CREATE TABLE exchange_file (
-          id \(dialect.key), name \(dialect.type(.text)) NOT NULL, content_type \(dialect.type(.text)) NOT NULL,
-          created_at \(dialect.type(.instant)) NOT NULL, created_by \(integer))
-        """,
-        """
-        CREATE TABLE exchange_piece (
-          file_id \(integer) NOT NULL, number \(integer) NOT NULL, bytes \(dialect.type(.blob)) NOT NULL,
-          PRIMARY KEY (file_id, number))
-        """,
-      ]
-    }
-  ] + ImportDraft.migrations
+  package static let migrations: [Migration] =
+    [
+      Migration("0012-exchange-files") { dialect in
+        let integer = dialect.type(.integer)
+        return [
+          """
+          CREATE TABLE exchange_file (
+            id \(dialect.key), name \(dialect.type(.text)) NOT NULL, content_type \(dialect.type(.text)) NOT NULL,
+            created_at \(dialect.type(.instant)) NOT NULL, created_by \(integer))
+          """,
+          """
+          CREATE TABLE exchange_piece (
+            file_id \(integer) NOT NULL, number \(integer) NOT NULL, bytes \(dialect.type(.blob)) NOT NULL,
+            PRIMARY KEY (file_id, number))
+          """,
+        ]
+      }
+    ] + ImportDraft.migrations
 
   /// What the file is called and who made it.
   package struct Header: Sendable {

@@ -1,5 +1,5 @@
-import Metadata
 package import Kernel
+import Metadata
 
 /// Dates, amounts and counts as the design writes them (`design/README.md` §7).
 extension UI {

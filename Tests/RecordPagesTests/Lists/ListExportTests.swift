@@ -1,6 +1,6 @@
+import Database
 import Foundation
 import Jobs
-import Database
 import Kernel
 import Metadata
 import Records

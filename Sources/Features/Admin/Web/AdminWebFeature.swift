@@ -1,5 +1,5 @@
-package import RecordPages
 import Kernel
+package import RecordPages
 import WebKernel
 
 extension WebFeature {

@@ -1,5 +1,5 @@
-import Database
 import Admin
+import Database
 package import Kernel
 package import Records
 import Synchronization

@@ -1,5 +1,5 @@
-import Metadata
 import Kernel
+import Metadata
 package import RecordPages
 import Records
 import Sales

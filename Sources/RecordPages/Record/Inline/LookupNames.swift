@@ -40,7 +40,10 @@ package struct LookupNames: Sendable {
       return
     }
     for record in try tx.fetch(object, missing) {
-      found[name, default: [:]][record.id] = Named(title: tx.title(of: record, object), link: RecordLinks.record(record, object))
+      let title = tx.title(of: record, object)
+      // What only links two others, such as a part in a deal, may have no name: an id is none.
+      guard title != record.id.text else { continue }
+      found[name, default: [:]][record.id] = Named(title: title, link: RecordLinks.record(record, object))
     }
   }
 

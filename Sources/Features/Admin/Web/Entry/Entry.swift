@@ -1,5 +1,5 @@
-import HTTPTypes
 import Admin
+import HTTPTypes
 import Kernel
 import Records
 import WebKernel

@@ -1,5 +1,5 @@
-import Database
 import Admin
+import Database
 import Kernel
 import Records
 import WebKernel

@@ -78,7 +78,8 @@ struct MembersPage: Sendable {
 
   private func addition(_ ui: UI) -> HTML {
     let error = problems.at("name", ui)
-    let parents = [HTML.Option("", ui("いちばん上", "At the top"))]
+    let parents =
+      [HTML.Option("", ui("いちばん上", "At the top"))]
       + tree.paths.sorted { $0.key < $1.key }.map { HTML.Option($0.key.text, $0.value) }
     return """
       <details class="teams__new"\(if: error != nil, " open")><summary>\(ui("チームを追加", "Add a team"))</summary>\

@@ -100,7 +100,7 @@ extension ImportDesk {
       (.kept, Label("今の値を残す", "Kept"), counts.kept),
     ]
     let filters = words.compactMap { kind, label, number -> HTML? in
-      return number == 0 ? nil : "<button type=\"button\" aria-pressed=\"false\" data-only=\"\(kind.rawValue)\">\(ui(label)) \(ui.number(number))</button>"
+      number == 0 ? nil : "<button type=\"button\" aria-pressed=\"false\" data-only=\"\(kind.rawValue)\">\(ui(label)) \(ui.number(number))</button>"
     }
     let download: HTML =
       verdict.hasErrorFile

@@ -20,7 +20,8 @@ extension LeadConversion {
       try tx.configuration(ConversionMapping.object.name), account: account, deal: deal, choices: (choice, choices), in: tx)
     return LeadConversion(
       lead: lead, choices: choices, accountChoice: choice, account: accountDraft(mapping.account, choice, lead, choices),
-      deal: dealDraft(mapping.deal, choices, lead, joining: deal, isLocked: mapping.locked.contains(.deal), account: account), contact: mapping.contact, carried: mapping.carried,
+      deal: dealDraft(mapping.deal, choices, lead, joining: deal, isLocked: mapping.locked.contains(.deal), account: account),
+      contact: mapping.contact, carried: mapping.carried,
       uncarried: try uncarried(lead, mapping.carried, in: tx), accountCandidates: candidates,
       personCandidates: try Duplicates.ofPerson(lead, in: tx), openDeals: deals, proposals: try StandardMapping.proposals(in: tx),
       problems: problems(choice, choices.deal, lead, account: account, deal: deal))

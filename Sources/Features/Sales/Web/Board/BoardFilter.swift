@@ -45,7 +45,8 @@ struct BoardFilter: Sendable, Equatable {
       case .all: scope == .all
       }
     }
-    whose = value("whose").flatMap(Whose.init(rawValue:)).flatMap { [offered] in offered.contains($0) ? $0 : nil } ?? offered.dropFirst().first ?? .mine
+    whose =
+      value("whose").flatMap(Whose.init(rawValue:)).flatMap { [offered] in offered.contains($0) ? $0 : nil } ?? offered.dropFirst().first ?? .mine
     pipeline = value("pipeline").flatMap { ID(text: $0) }
     owner = whose == .mine ? nil : value("owner").flatMap { ID(text: $0) }
     text = String((value("q") ?? "").prefix(80))

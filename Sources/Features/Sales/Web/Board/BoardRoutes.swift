@@ -41,7 +41,8 @@ struct BoardRoutes: Sendable {
       let page = try DealBoard.more(of: stage, where: try filter.condition(in: tx), after: cursor, in: tx)
       let accounts = try BoardView.accounts(of: page.rows, in: tx)
       let colleagues = try Colleagues(in: tx)
-      return .html(.ok,
+      return .html(
+        .ok,
         """
         \(page.rows.html { BoardCard($0, accounts: accounts, colleagues).html(ui) })\
         \(page.next.map { BoardPage.more($0, stage: stage.as(AnyRecord.self), rest: nil, filter, ui) })

@@ -64,7 +64,8 @@ struct BulkConversion {
   private func outcome(_ line: Line, _ ui: UI) -> HTML {
     switch line.plan {
     case .failure(let problem):
-      return "<td colspan=\"2\" data-wide>\(HTML.tag(ui("変換しません", "Not converted"), .warn, icon: "warn")) <span class=\"small\">\(problem.message[ui.language])</span></td>"
+      return
+        "<td colspan=\"2\" data-wide>\(HTML.tag(ui("変換しません", "Not converted"), .warn, icon: "warn")) <span class=\"small\">\(problem.message[ui.language])</span></td>"
     case .success(let plan):
       let account: HTML
       switch plan.accountChoice {

@@ -103,7 +103,8 @@ struct BulkConversionRoutes: Sendable {
         """
     case .failure(let error):
       let reason = Failure(error).map { $0.problems.first?.message[ui.language] ?? $0.title[ui.language] } ?? ""
-      return "<div>\(HTML.tag(ui("そのまま", "Left as is"), .warn, icon: "warn"))<span class=\"grow\"><b>\(name)</b> <span class=\"small muted\">\(reason)</span></span></div>"
+      return
+        "<div>\(HTML.tag(ui("そのまま", "Left as is"), .warn, icon: "warn"))<span class=\"grow\"><b>\(name)</b> <span class=\"small muted\">\(reason)</span></span></div>"
     }
   }
 }

@@ -52,7 +52,9 @@ struct ConversionForm: Sendable {
     }
     switch deal {
     case .existing:
-      if let dealID { choices.deal = .existing(dealID) } else {
+      if let dealID {
+        choices.deal = .existing(dealID)
+      } else {
         problems.append(Problem(field: "deal", "required", ja: "商談を候補から選んでください。", en: "Choose one of the deals."))
       }
     case .some(.none): choices.deal = LeadConversion.Choices.DealChoice.none

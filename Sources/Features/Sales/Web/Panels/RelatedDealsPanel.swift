@@ -9,7 +9,8 @@ import WebKernel
 
 extension RecordPanel {
   /// The deals of an account, or those somebody takes part in: the newest, and what they come to.
-  static let relatedDeals = RecordPanel(.side, order: 30, for: [Account.object.name, Person.object.name], replacing: ["deals", "deal-persons"]) { record, tx, ui in
+  static let relatedDeals = RecordPanel(.side, order: 30, for: [Account.object.name, Person.object.name], replacing: ["deals", "deal-persons"]) {
+    record, tx, ui in
     guard tx.actor.rights.scope(.read, on: Deal.object.name) > .none else { return nil }
     let deals = try RelatedDeals(of: record, in: tx)
     // A lead has no deals as long as it is one; an empty card would only be in the way.
@@ -87,6 +88,7 @@ private struct RelatedDeals {
       return "<a href=\"\(DealLinks.list(where: condition))\">\(label) \(ui.count(Int(total.count), UI.deals))\(amount)</a>"
     }
     return HTML.join(
-      [part(.open, ui("進行中", "Open")), part(.won, ui("受注", "Won")), part(.lost, ui("失注", "Lost"))].compactMap { $0 }, "<span class=\"muted\">・</span>")
+      [part(.open, ui("進行中", "Open")), part(.won, ui("受注", "Won")), part(.lost, ui("失注", "Lost"))].compactMap { $0 }, "<span class=\"muted\">・</span>"
+    )
   }
 }

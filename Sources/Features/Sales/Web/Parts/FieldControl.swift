@@ -50,7 +50,8 @@ struct FieldControl {
 
   /// What a control begins with: what is stored, in the form it takes.
   static func stored(_ field: FieldDefinition, _ value: Value, _ ui: UI) -> String {
-    field.type is YenType ? field.type.shown(value, in: ui.parsing).filter { $0.isNumber || $0 == "," || $0 == "-" } 
+    field.type is YenType
+      ? field.type.shown(value, in: ui.parsing).filter { $0.isNumber || $0 == "," || $0 == "-" }
       : field.type is DayType ? field.type.shown(value, in: ui.parsing) : field.type.exported(value, in: ui.parsing)
   }
 }

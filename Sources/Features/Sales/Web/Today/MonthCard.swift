@@ -31,7 +31,9 @@ private struct MonthFigures {
     let object = try tx.object(Deal.object.name)
     guard let field = object.field(Deal.amount.name), tx.access.isVisible(field, on: object) else { return nil }
     let mine: JSON = ["field": "owner_id", "is": "eq", "value": "me"]
-    won = Part(condition: ["all": [mine, ["field": "stage.kind", "is": "eq", "value": "won"], ["field": "won_at", "is": "within", "value": "this_month"]]])
+    won = Part(condition: [
+      "all": [mine, ["field": "stage.kind", "is": "eq", "value": "won"], ["field": "won_at", "is": "within", "value": "this_month"]]
+    ])
     let today = tx.moment.today
     let end = (today - (today.day - 1)).adding(months: 1)
     all = [
@@ -59,7 +61,8 @@ private struct MonthFigures {
     let (value, unit) = ui.reported(won.amount)
     let month = ui("\(ui.today.month)月の数字", "This month")
     return HTML.card(
-      "today-month", month, icon: "target", more: "<a class=\"more\" href=\"\(DealLinks.board)?whose=mine&closes=this_month\">\(ui("ボードで見る", "On the board"))</a>",
+      "today-month", month, icon: "target",
+      more: "<a class=\"more\" href=\"\(DealLinks.board)?whose=mine&closes=this_month\">\(ui("ボードで見る", "On the board"))</a>",
       body: """
         <div class="card__body"><div class="row monthwon"><a class="stat__v" href="\(DealLinks.list(where: won.condition))">\(value)<small>\(unit)</small></a>\
         <span class="small muted">\(ui("受注 \(won.count)件", "\(won.count) won"))</span></div>\(bar(ui))\
