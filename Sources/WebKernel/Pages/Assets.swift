@@ -56,8 +56,11 @@ package final class Assets: Sendable {
     ]
   }
 
-  /// The folder that was built with this room.
-  package static var builtIn: URL { Bundle.module.bundleURL.appendingPathComponent("Assets") }
+  /// `share/enishi/assets` beside the program's `bin`, where it is installed; otherwise the folder that was built with this room.
+  package static var builtIn: URL {
+    let installed = Bundle.main.bundleURL.deletingLastPathComponent().appendingPathComponent("share/enishi/assets")
+    return FileManager.default.fileExists(atPath: installed.path) ? installed : Bundle.module.bundleURL.appendingPathComponent("Assets")
+  }
 
   private func answer(_ name: String, _ request: AppRequest, lasting: String) throws -> Answer {
     guard let file = files[name] else { throw Failure.notFound }
