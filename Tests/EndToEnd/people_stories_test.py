@@ -7,6 +7,7 @@ one's own records only, two at the same record, and with the network gone.
 import json
 import re
 import unittest
+from urllib.parse import quote
 
 from browser import PHONE, Browser
 from house import LEADS, DemoStories, each_house, engines, needs_leads
@@ -174,6 +175,33 @@ class EveryDay(DemoStories):
             expect(page.locator("#toasts")).to_contain_text("元に戻す")
             page.reload()
             expect(page.locator("main")).to_contain_text("電車の中で聞いた")
+
+    @each_house
+    def test_script_that_somebody_typed_stays_text(self, house):
+        script = "<img src=x onerror='window.intruder=1'>\"'><script>window.intruder=1</script>"
+        token = house.command("token", "create", "--user", demo_login(house)[0]).stdout.strip()
+        made = []
+        for collection, values in [
+            ("leads", ["last_name", "first_name", "company_name", "department", "title", "lead_source", "challenge"]),
+            ("accounts", ["name", "industry", "street"]), ("deals", ["name", "next_action", "competitor", "challenge"]),
+        ]:
+            answer = house.server.call(token, "POST", f"/api/v1/{collection}", {name: script for name in values})
+            self.assertEqual(answer.status, 201, answer.body)
+            made.append(f"/{collection}/{answer.json['id']}")
+        with Browser() as browser:
+            person = browser.person(house.server)
+            person.sign_in(*demo_login(house))
+            seen = [*made, *(address + "/edit" for address in made), made[0] + "/convert", "/leads?sort=-created_at", "/accounts?sort=-created_at",
+                    "/deals?sort=-created_at", "/deals/board", "/", "/search?q=" + quote(script), "/leads?q=" + quote(script)]
+            for address in seen:
+                person.page.goto(address)
+                person.page.wait_for_load_state("networkidle")
+                self.assertEqual(person.page.evaluate("window.intruder"), 0, address)
+            person.page.keyboard.press("Control+k")
+            person.page.keyboard.type("onerror")
+            person.page.wait_for_timeout(800)
+            self.assertEqual(person.page.evaluate("window.intruder"), 0)
+            self.assertEqual(person.complaints, [])
 
 
 # MARK: What people do
