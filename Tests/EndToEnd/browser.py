@@ -5,10 +5,13 @@ import pathlib
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = os.environ.get("ENISHI_CHROMIUM", "/usr/bin/chromium")
 PICTURES = pathlib.Path(os.environ.get("ENISHI_PICTURES", ".build/pictures"))
+
+# A busy machine with a debug build is slow, not wrong.
+expect.set_options(timeout=30_000)
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
