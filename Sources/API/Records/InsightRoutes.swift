@@ -109,27 +109,3 @@ struct InsightRoutes: Sendable {
     ]
   }
 }
-
-extension Condition {
-  /// The records that tests of the record's own fields compare with.
-  fileprivate var references: [(path: [String], ids: [RecordID])] {
-    switch self {
-    case .all(let parts), .any(let parts): parts.flatMap(\.references)
-    case .not(let part): part.references
-    case .field(let test): [(test.path, test.operand.references)]
-    case .related, .event, .contributed: []
-    }
-  }
-}
-
-extension Operand {
-  fileprivate var references: [RecordID] {
-    let values: [Comparand] =
-      switch self {
-      case .one(let value): [value]
-      case .many(let values): values
-      case .none, .range, .period: []
-      }
-    return values.compactMap { if case .value(.reference(let id)) = $0 { id } else { nil } }
-  }
-}

@@ -97,7 +97,8 @@ struct ListPlan {
 
   func way(expecting count: Count?) -> ListWay {
     let isEverything = query.condition == .always && compiler.context.access(object, "r") == nil
-    guard let count, !isEverything else { return isEverything ? .walking : .any }
+    if isEverything { return .walking }
+    guard let count else { return query.condition.isAboutRecords(object, compiler.context.schema) ? .gathering : .any }
     return !count.isExact || count.value >= ListQuery.longList ? .walking : .gathering
   }
 

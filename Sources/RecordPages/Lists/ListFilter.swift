@@ -77,27 +77,3 @@ struct ListFilter: Sendable {
     return Dictionary(uniqueKeysWithValues: try wanted.map { ($0, try tx.titles(of: $0, $1)) })
   }
 }
-
-extension Condition {
-  /// The records that are named as values, with the fields they are values of.
-  fileprivate var references: [(path: [String], ids: [RecordID])] {
-    switch self {
-    case .all(let parts), .any(let parts): parts.flatMap(\.references)
-    case .not(let part): part.references
-    case .field(let test): [(test.path, test.operand.references)]
-    case .related, .event, .contributed: []
-    }
-  }
-}
-
-extension Operand {
-  fileprivate var references: [RecordID] {
-    let comparands: [Comparand] =
-      switch self {
-      case .one(let one): [one]
-      case .many(let many): many
-      case .none, .range, .period: []
-      }
-    return comparands.compactMap { if case .value(.reference(let id)) = $0 { id } else { nil } }
-  }
-}

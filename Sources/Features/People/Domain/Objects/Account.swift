@@ -10,8 +10,9 @@ package enum Account: ObjectType {
   package static let invoiceNumber = Field<String>("invoice_number", "登録番号", "Invoice number", InvoiceNumberType())
   package static let isCustomer = Field<Bool>("is_customer", "得意先", "Customer", nil, .defaulting(.boolean(false)))
   package static let isSupplier = Field<Bool>("is_supplier", "仕入先", "Supplier", nil, .defaulting(.boolean(false)))
-  package static let billTo = Field<ID<Account>>("bill_to_id", "請求先", "Bill to", LookupType(target: "account"))
-  package static let collectFrom = Field<ID<Account>>("collect_from_id", "回収先", "Collect from", LookupType(target: "account"))
+  package static let billTo = Field<ID<Account>>("bill_to_id", "請求先", "Bill to", LookupType(target: "account"), .indexed)
+  package static let collectFrom = Field<ID<Account>>(
+    "collect_from_id", "回収先", "Collect from", LookupType(target: "account"), .indexed)
   package static let parent = Field<ID<Account>>("parent_id", "親会社", "Parent account", LookupType(target: "account"), .indexed)
   package static let currency = Field<String>("currency", "取引通貨", "Currency", CurrencyType(), .defaulting(.text("JPY")))
   package static let closingDay = Field<Int>("closing_day", "締日", "Closing day", nil, .help(closingDayHelp))

@@ -40,21 +40,58 @@ private struct RelatedDeals {
       ]
     all = mine
     stages = try Pipelines(in: tx)
-    rows = try tx.list(Deal.object.name, where: mine, sort: "-updated_at", limit: 6).rows
-    let object = try tx.object(Deal.object.name)
-    let showsAmount = object.field(Deal.amount.name).map { tx.access.isVisible($0, on: object) } ?? false
+    let isAccount = record.object == Account.object.name
+    let (rows, totals) = isAccount ? try Self.ofAccount(mine, in: tx) : try Self.ofPerson(record, stages, in: tx)
+    self.rows = rows
+    self.totals = totals
+    accountForNew = isAccount && tx.actor.rights.scope(.create, on: Deal.object.name) > .none ? record.id : nil
+  }
+
+  private typealias Found = (rows: [Record], totals: [StageKind: (count: Int64, amount: Yen?)])
+
+  private static func ofAccount(_ mine: JSON, in tx: RecordTransaction) throws -> Found {
+    let rows = try tx.list(Deal.object.name, where: mine, sort: "-updated_at", limit: shown).rows
+    let showsAmount = try showsAmount(tx)
     let sums = try tx.aggregate(
       Aggregate(
         of: Deal.object.name, where: try Condition(json: mine, on: Deal.object.name, in: tx.queryContext), by: [.init(["stage", "kind"])],
         showsAmount ? [.count, .sum(["amount"])] : [.count]))
-    var totals: [StageKind: (Int64, Yen?)] = [:]
+    var totals: [StageKind: (count: Int64, amount: Yen?)] = [:]
     for group in sums.groups {
       guard let kind = StageKind(value: group.keys[0]), let count = Int64(value: group.numbers[0]) else { continue }
       totals[kind] = (count, showsAmount ? Yen(value: group.numbers[1]) : nil)
     }
-    self.totals = totals
-    accountForNew = record.object == Account.object.name && tx.actor.rights.scope(.create, on: Deal.object.name) > .none ? record.id : nil
+    return (rows, totals)
   }
+
+  /// Found by the indexes of two links, instead of asking every deal who takes part in it; nobody takes part in so many that
+  /// they could not be summed here.
+  private static func ofPerson(_ person: Record, _ stages: Pipelines, in tx: RecordTransaction) throws -> Found {
+    let id: JSON = .string(person.id.text)
+    let primary = try tx.list(Deal.object.name, where: ["field": "primary_person_id", "is": "eq", "value": id], limit: mostParts).rows
+    let roles = try tx.list(DealPerson.object.name, where: ["field": "person_id", "is": "eq", "value": id], limit: mostParts).rows
+    let others = Set(roles.compactMap { $0[DealPerson.deal]?.as(AnyRecord.self) }).subtracting(primary.map(\.id))
+    let deals = primary + (try tx.fetch(try tx.object(Deal.object.name), others.sorted()))
+    let showsAmount = try showsAmount(tx)
+    var totals: [StageKind: (count: Int64, amount: Yen?)] = [:]
+    for deal in deals {
+      guard let kind = deal[Deal.stage].flatMap(stages.stage)?[Stage.kind] else { continue }
+      let sum = totals[kind] ?? (0, showsAmount ? 0 : nil)
+      totals[kind] = (sum.count + 1, sum.amount.map { $0 + (deal[Deal.amount] ?? 0) })
+    }
+    let newest = deals.sorted { Self.changed($0) > Self.changed($1) }
+    return (Array(newest.prefix(shown)), totals)
+  }
+
+  private static func changed(_ deal: Record) -> Instant { if case .instant(let at) = deal["updated_at"] { at } else { Instant(milliseconds: 0) } }
+
+  private static func showsAmount(_ tx: RecordTransaction) throws -> Bool {
+    let object = try tx.object(Deal.object.name)
+    return object.field(Deal.amount.name).map { tx.access.isVisible($0, on: object) } ?? false
+  }
+
+  private static let shown = 6
+  private static let mostParts = 500
 
   func html(_ ui: UI) -> HTML {
     let add = accountForNew.map { id -> HTML in
