@@ -3,18 +3,19 @@
  * On every page: toasts, theme, help, search, single keys. Each action is named by `data-action` in the markup.
  */
 import { adoptToast, element, isTyping, t, undoLast } from "./kernel.js"
+import * as palette from "./palette.js"
 
 adoptToast()
 
 /** @type {Record<string, (button: HTMLElement) => void>} */
 const actions = {
-  search: () => void import("./palette.js").then((module) => module.open()),
+  search: () => palette.open(),
   help: () => openDialog("help"),
   keys: () => showKeys(),
   back: () => history.back(),
   theme: () => switchTheme(),
   // On the page of a record its own form opens (record.js); elsewhere it is first said whom it was about.
-  log: () => { if (!document.querySelector("[data-composer]")) void import("./palette.js").then((module) => module.open()) },
+  log: () => { if (!document.querySelector("[data-composer]")) palette.open() },
 }
 
 document.addEventListener("click", (event) => {
@@ -145,4 +146,4 @@ addEventListener("pageshow", () => document.querySelectorAll("button[aria-disabl
 
 // What was looked at last stands first in the palette.
 const visited = document.querySelector("[data-visit]")
-if (visited instanceof HTMLElement) void import("./palette.js").then((module) => module.remember(visited))
+if (visited instanceof HTMLElement) palette.remember(visited)

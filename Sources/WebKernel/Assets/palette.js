@@ -12,9 +12,14 @@ let dialog = null
 /** @type {AbortController | null} */
 let asking = null
 let waiting = 0
+/** The words whose answer is shown; null until there is one. @type {string | null} */
+let answered = null
+/** What Enter asked for while the answer was still on its way. @type {"here" | "tab" | null} */
+let wanted = null
 
 export function open() {
   if (dialog?.open) return
+  answered = wanted = null
   dialog = build()
   document.body.append(dialog)
   dialog.showModal()
@@ -63,8 +68,9 @@ function build() {
         element("span", {}, element("kbd", {}, "↵"), t("開く", "open")),
         element("span", {}, element("kbd", {}, "Ctrl"), element("kbd", {}, "↵"), t("新しいタブ", "new tab")))))
   input.addEventListener("input", () => {
+    wanted = null
     clearTimeout(waiting)
-    waiting = window.setTimeout(() => void show(/** @type {HTMLInputElement} */ (input).value.trim()), 90)
+    waiting = window.setTimeout(() => void show(typed()), 90)
   })
   made.addEventListener("keydown", (event) => move(/** @type {KeyboardEvent} */ (event)))
   made.addEventListener("click", (event) => {
@@ -78,17 +84,22 @@ function build() {
   return made
 }
 
+const typed = () => dialog?.querySelector("input")?.value.trim() ?? ""
+
 /** @param {string} words */
 async function show(words) {
+  clearTimeout(waiting)
   asking?.abort()
   asking = new AbortController()
   const list = document.getElementById("palette-list")
   const content = await fragment(`/search/palette?q=${encodeURIComponent(words)}`, asking.signal)
-  if (!list || !content || !dialog) return
+  if (!list || !content || !dialog || words !== typed()) return
   if (!words) content.prepend(...recentOptions())
   list.replaceChildren(content)
   options().forEach((option, at) => (option.id = `palette-${at}`))
+  answered = words
   select(0)
+  if (wanted) follow(options()[0], wanted)
 }
 
 function recentOptions() {
@@ -107,10 +118,10 @@ const options = () => /** @type {HTMLElement[]} */ ([...(dialog?.querySelectorAl
 function select(at) {
   const all = options()
   if (!all.length) return
-  const wanted = all[(at + all.length) % all.length]
-  all.forEach((option) => option.setAttribute("aria-selected", String(option === wanted)))
-  wanted.scrollIntoView({ block: "nearest" })
-  dialog?.querySelector("input")?.setAttribute("aria-activedescendant", wanted.id)
+  const chosen = all[(at + all.length) % all.length]
+  all.forEach((option) => option.setAttribute("aria-selected", String(option === chosen)))
+  chosen.scrollIntoView({ block: "nearest" })
+  dialog?.querySelector("input")?.setAttribute("aria-activedescendant", chosen.id)
 }
 
 /** @param {KeyboardEvent} event */
@@ -120,9 +131,29 @@ function move(event) {
   const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true")
   if (event.key === "ArrowDown") select(at + 1)
   else if (event.key === "ArrowUp") select(at - 1)
-  else if (event.key === "Enter" && all[at] instanceof HTMLAnchorElement) {
-    if (event.ctrlKey || event.metaKey) window.open(all[at].href, "_blank", "noopener")
-    else location.href = all[at].href
-  } else return
+  else if (event.key === "Enter") enter(event.ctrlKey || event.metaKey ? "tab" : "here", all[at])
+  else return
   event.preventDefault()
+}
+
+/**
+ * Opens what is chosen, but never an answer to earlier words: then the first one of the answer that is on its way.
+ * @param {"here" | "tab"} where
+ * @param {HTMLElement | undefined} option
+ */
+function enter(where, option) {
+  if (answered === typed()) return follow(option, where)
+  wanted = where
+  void show(typed())
+}
+
+/**
+ * @param {HTMLElement | undefined} option
+ * @param {"here" | "tab"} where
+ */
+function follow(option, where) {
+  wanted = null
+  if (!(option instanceof HTMLAnchorElement)) return
+  if (where === "tab") window.open(option.href, "_blank", "noopener")
+  else location.href = option.href
 }

@@ -58,6 +58,7 @@ package struct Shell: Sendable {
     <title>\(title) — \(ui("縁 Enishi", "Enishi"))</title>
     <link rel="icon" href="\(ui.assets.path("favicon.svg"))" type="image/svg+xml">
     \(["tokens.css", "base.css", "components.css", "patterns.css"].html { "<link rel=\"stylesheet\" href=\"\(ui.assets.path($0))\">\n" })\
+    \(["kernel.js", "palette.js"].html { "<link rel=\"modulepreload\" href=\"\(ui.assets.path($0))\">\n" })\
     \((["app.js"] + modules).html { "<script type=\"module\" src=\"\(ui.assets.path($0))\"></script>\n" })</head>
     """
   }
