@@ -45,16 +45,17 @@ package struct RecordPanel: Sendable {
   package let order: Int
   /// Object names it is for, with the record type when only one: `person`, `person.lead`.
   package let objects: Set<String>
-  /// What it shows, so that the page need not: names of relations (`persons` of an account), or `next_action`.
+  /// What it shows, so that the page need not: names of relations (`persons` of an account) and of fields, which then stand
+  /// behind the link to the other fields only.
   package let replaces: Set<String>
   /// `nil`: nothing to show for this record.
   package let html: @Sendable (Record, RecordTransaction, UI) throws -> HTML?
 
   package init(
-    _ place: Place, order: Int, for objects: Set<String>, replacing relations: Set<String> = [],
+    _ place: Place, order: Int, for objects: Set<String>, replacing replaces: Set<String> = [],
     html: @escaping @Sendable (Record, RecordTransaction, UI) throws -> HTML?
   ) {
-    replaces = relations
+    self.replaces = replaces
     self.place = place
     self.order = order
     self.objects = objects

@@ -6,7 +6,7 @@ import RecordPages
 import Records
 import RecordsTestSupport
 import Sales
-import SalesWeb
+@testable import SalesWeb
 import TestSupport
 import Testing
 import WebTestSupport
@@ -83,6 +83,40 @@ import WebTestSupport
         #expect(shown.text.contains("進行中 2件 324万円") && shown.text.contains("受注 1件 50万円"), "\(shown.text)")
         #expect(shown.queries <= 6)
       }
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `a deal tells of its company, and what else is open with it`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let house = sales.house
+      let account = try await house.account(by: house.sato, "株式会社ホテル潮見", ["industry": .text("宿泊"), "phone": .text("055-900-0001")])
+      let lost = try #require(try await sales.stages()["失注"])
+      var deals: [Record] = []
+      for name in ["ラウンジ", "客室", "厨房", "別館", "本館"] {
+        deals.append(try await house.deal(by: house.sato, name, ["account_id": account.reference]))
+      }
+      try await house.deal(
+        by: house.sato, "去年の話", ["account_id": account.reference, "stage_id": .reference(lost.as(AnyRecord.self)), "lost_reason": .text("price")])
+      let shown = try await sales.panel(RecordPanel.dealAccount, of: deals[0], for: house.sato)
+      for part in ["株式会社ホテル潮見", "宿泊", "tel:0559000001", "客室", "厨房", "別館", "すべて見る"] { #expect(shown.text.contains(part), "\(part)") }
+      for part in ["ラウンジ", "本館", "去年の話"] { #expect(!shown.text.contains(part), "\(part)") }
+      #expect(shown.queries <= 3)
+      let stranger = try await sales.panel(RecordPanel.dealAccount, of: deals[0], for: house.ito)
+      #expect(stranger.text.isEmpty, "the company is not 伊藤's to see")
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `a lead of a company we know says so, and whose it is`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let house = sales.house
+      try await house.account(by: house.sato, "株式会社ホテル潮見")
+      let known = try await house.person(by: house.sato, "lead", ["last_name": .text("森川"), "company_name": .text("(株)ホテル潮見")])
+      let unknown = try await house.person(by: house.sato, "lead", ["last_name": .text("大西"), "company_name": .text("株式会社つばめ製菓")])
+      let shown = try await sales.panel(RecordPanel.knownCompany, of: known, for: house.sato)
+      #expect(shown.text.contains("株式会社ホテル潮見") && shown.text.contains("担当 佐藤"), "\(shown.text)")
+      #expect(try await sales.panel(RecordPanel.knownCompany, of: unknown, for: house.sato).text.isEmpty)
     }
   }
 

@@ -66,7 +66,13 @@ struct DemoPeople {
     return draft
   }
 
-  func account(_ company: Company, rank: AccountRank) -> Draft {
+  /// The companies of the second round of names belong to those of the first, every fourth.
+  func parent(of number: Int) -> Int? {
+    let stems = DemoNames.companies.count
+    return (stems..<stems * 2).contains(number) && number.isMultiple(of: 4) ? number - stems : nil
+  }
+
+  func account(_ company: Company, rank: AccountRank, _ number: Int, _ random: inout DemoRandom) -> Draft {
     var draft = Draft()
     draft[Account.name] = company.name
     draft[Account.nameKana] = company.kana
@@ -75,11 +81,26 @@ struct DemoPeople {
     draft[Account.industry] = company.industry
     draft[Account.isCustomer] = true
     draft[Account.rank] = rank
-    draft[Account.closingDay] = 31
-    draft[Account.paymentMonthOffset] = 1
-    draft[Account.paymentDay] = 31
+    draft[Account.website] = "https://www.\(company.domain)/"
+    let corporate = Self.corporateNumber(number)
+    draft[Account.corporateNumber] = corporate
+    if !random.chance(15) { draft[Account.invoiceNumber] = "T" + corporate }
+    draft[Account.employees] = random.number(1...40) * ([.a, .b].contains(rank) ? 25 : 6)
+    draft[Account.closingDay] = random.pick([20, 25, 31, 31, 31])
+    draft[Account.paymentMonthOffset] = random.pick([1, 1, 1, 2])
+    draft[Account.paymentDay] = random.pick([31, 31, 31, 10])
+    draft[Account.paymentHolidayRule] = random.pick([.previous, .next])
+    draft[Account.taxRounding] = .down
+    if [.a, .b].contains(rank) { draft[Account.creditLimit] = Yen(Int64(random.number(2...20) * 1_000_000)) }
     Self.address(&draft, company)
     return draft
+  }
+
+  /// Of a range that no registry gives out, with the check digit in front that the numbers of companies have.
+  private static func corporateNumber(_ number: Int) -> String {
+    let body = "9901" + Self.padded(number * 7 + 10_001, 8)
+    let sum = body.reversed().enumerated().reduce(0) { $0 + ($1.element.wholeNumberValue ?? 0) * ($1.offset.isMultiple(of: 2) ? 1 : 2) }
+    return "\(9 - sum % 9)\(body)"
   }
 
   private static func address(_ draft: inout Draft, _ company: Company) {

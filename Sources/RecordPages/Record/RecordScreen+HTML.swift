@@ -18,7 +18,7 @@ extension RecordScreen {
         <section class="rec__main stack" aria-label="\(ui("次の一手とこれまで", "Next step and history"))">\(panels[.main, default: []].html { $0 })\(nextAction)
         <div class="card" data-log-sheet>\(composer?.html(address, record, ui, problems: problems, typed: typed))\
         \(timeline.html(address, since: Instant(value: record["created_at"]).map { $0.day(offset: ui.moment.zoneOffset) }, ui))</div></section>
-        <aside class="stack rec__rel" aria-label="\(ui("関係する記録", "Related records"))">\(panels[.side, default: []].html { $0 })\(related.html { $0 })\(files)</aside>
+        <aside class="stack rec__rel" aria-label="\(ui("関係する記録", "Related records"))">\(facts.textCards(record, view))\(panels[.side, default: []].html { $0 })\(related.html { $0 })\(files)</aside>
         </div></div>
         """)
     page.barTitle = ui.plural(place.label)

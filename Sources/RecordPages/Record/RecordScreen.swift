@@ -29,14 +29,6 @@ struct RecordScreen: Sendable {
     (self.place, self.record, self.ui) = (place, record, ui)
     let object = place.object
     title = tx.title(of: record, object)
-    let conditions = try LayoutConditions(record, object, in: tx)
-    let facts = RecordFacts(
-      record, object, hidden: conditions.hidden, head: Set(object.titleFields).union(RecordHead.fields(object)), access: tx.access)
-    self.facts = facts
-    let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
-    view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
-    timeline = try Timeline(of: record, object, filter, in: tx, ui)
-    composer = Composer(object, in: tx)
     let suiting = features.flatMap(\.panels).filter { $0.suits(record) }.sorted { $0.order < $1.order }
     var panels: [RecordPanel.Place: [HTML]] = [:]
     var leaving: Set<String> = []
@@ -45,6 +37,14 @@ struct RecordScreen: Sendable {
       guard let html = try panel.html(record, tx, ui) else { continue }
       panels[panel.place, default: []].append(html)
     }
+    let conditions = try LayoutConditions(record, object, in: tx)
+    let facts = RecordFacts(
+      record, object, hidden: conditions.hidden, apart: leaving.union(object.titleFields).union(RecordHead.fields(object)), access: tx.access)
+    self.facts = facts
+    let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
+    view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
+    timeline = try Timeline(of: record, object, filter, in: tx, ui)
+    composer = Composer(object, in: tx)
     self.panels = panels
     showsNextStep = !leaving.contains("next_action")
     offers = try features.flatMap(\.recordActions).filter { $0.suits(record) }.compactMap { try $0.offer(record, tx, ui) }

@@ -1,4 +1,5 @@
 import Database
+import Foundation
 import Kernel
 import Metadata
 import Records
@@ -34,6 +35,17 @@ import WebTestSupport
       // Cards with more than they show count how many: one query each for deals, machines.
       #expect(page.status == 200 && house.test.log.count <= few + 4, "\(few) → \(house.test.log.count)")
       #expect(house.test.log.count <= 45, "\(house.test.log.statements)")
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `what is told at length stands in a card of its own, filled or not`(_ engine: Engine) async throws {
+    try await withRecords(engine) { house in
+      let lead = try await house.create("person", "lead", ["last_name": .text("大西"), "challenge": .text("朝の行列を解消したい")])
+      let page = try await house.browser("山田").page("/leads/\(lead.id.text)").text
+      let card = try #require(page.range(of: "課題と関心").map { page[$0.lowerBound...].prefix(3000) })
+      for part in ["朝の行列を解消したい", "data-field=\"interest\"", "data-field=\"sales_comment\""] { #expect(card.contains(part), "\(part)") }
+      #expect(page.components(separatedBy: "data-field=\"challenge\"").count == 2, "once on the page")
     }
   }
 

@@ -12,9 +12,9 @@ struct TodayRoutes: Sendable {
   var routes: [Route] {
     [
       .page("/", "today", Label("今日", "Today")) { request in
-        let wantsTeam = request.query.items.contains { $0.name == "view" && $0.value == "team" }
+        let view = request.query.items.first { $0.name == "view" }.flatMap { TodayScreen.View(rawValue: $0.value) }
         return try await door.page(request) { tx, ui in
-          try TodayScreen(cards: cards, steps: steps, wantsTeam: wantsTeam, tx, ui).page(ui)
+          try TodayScreen(cards: cards, steps: steps, wanted: view, tx, ui).page(ui)
         }
       }
     ]

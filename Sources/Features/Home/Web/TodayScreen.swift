@@ -7,6 +7,9 @@ import WebKernel
 
 /// What one person sees on 今日 at this moment. Made with as many statements as its cards need, whatever they hold.
 struct TodayScreen: Sendable {
+  /// Whose day, as the address says it.
+  enum View: String { case me, team }
+
   struct Placed: Sendable {
     let order: Int
     let html: HTML
@@ -21,10 +24,12 @@ struct TodayScreen: Sendable {
   let narrow: [Placed]
   let mayAddLead: Bool
 
-  init(cards: [TodayCard], steps: [FirstStep], wantsTeam: Bool, _ tx: RecordTransaction, _ ui: UI) throws {
+  init(cards: [TodayCard], steps: [FirstStep], wanted: View?, _ tx: RecordTransaction, _ ui: UI) throws {
     let reach = ["deal", "person"].map { tx.actor.rights.scope(.read, on: $0) }.max() ?? .none
     team = reach >= .team ? ui.person?.team ?? ui("チーム", "Team") : nil
-    view = wantsTeam && team != nil ? .team : .own
+    // Who answers for the deals of others begins with theirs.
+    let leads = tx.actor.rights.scope(.edit, on: "deal") >= .team
+    view = team != nil && (wanted ?? (leads ? .team : .me)) == .team ? .team : .own
     name = tx.actor.name
     let audience = view
     func placed(_ column: TodayCard.Column) throws -> [Placed] {
@@ -34,7 +39,7 @@ struct TodayScreen: Sendable {
         }
     }
     var wide = try placed(.wide)
-    if view == .own, let card = try WelcomeProgress(steps, unlessClosed: true, in: tx)?.card(ui) { wide.insert(Placed(order: 0, html: card), at: 0) }
+    if let card = try WelcomeProgress(steps, unlessClosed: true, in: tx)?.card(ui) { wide.insert(Placed(order: 0, html: card), at: 0) }
     self.wide = wide
     narrow = try placed(.narrow)
     advice = try DayAdvice(isTeam: view == .team, in: tx).html(ui)
@@ -79,7 +84,7 @@ struct TodayScreen: Sendable {
       "<a href=\"\(address)\"\(if: isOn, " aria-current=\"page\"")>\(label)</a>"
     }
     return """
-      <div class="seg" role="group" aria-label="\(ui("だれの今日か", "Whose day"))">\(link(ui("自分", "Me"), "/", view == .own))\(link(team, "/?view=team", view == .team))</div>
+      <div class="seg" role="group" aria-label="\(ui("だれの今日か", "Whose day"))">\(link(ui("自分", "Me"), "/?view=me", view == .own))\(link(team, "/?view=team", view == .team))</div>
       """
   }
 

@@ -13,7 +13,7 @@ extension WebFeature {
       MenuEntry("accounts", .bond, Label("取引先", "Accounts"), icon: "building", link: "/accounts", object: "account"),
       MenuEntry("contacts", .bond, Label("連絡先", "Contacts"), icon: "users", link: "/contacts", object: "person"),
     ],
-    panels: [.accountFigures, .accountPeople, .accountGroup, .duplicates],
+    panels: [.accountFigures, .accountPeople, .accountGroup, .accountTerms, .duplicates],
     firstSteps: [
       FirstStep(
         20, Label("見込み客を1人追加する", "Add your first lead"),

@@ -13,7 +13,7 @@ extension WebFeature {
       MenuEntry("deals", .deal, Label("商談", "Deals"), icon: "kanban", link: DealLinks.board, object: Deal.object.name, tab: 4)
     ],
     panels: [
-      .stagePath, .nextStep, .dealPeople, .relatedDeals,
+      .stagePath, .nextStep, .dealPeople, .dealAccount, .knownCompany, .relatedDeals,
     ],
     todayCards: [.nextActions, .month, .haltedDeals],
     listActions: [
@@ -21,7 +21,7 @@ extension WebFeature {
         "convert", Label("商談に変換", "Convert to deals"), icon: "deal", posts: "/leads/convert", for: ["person.lead"],
         needs: (.create, Deal.object.name))
     ],
-    recordActions: [.convertLead, .winDeal, .loseDeal],
+    recordActions: [.convertLead, .winDeal, .loseDeal, .addDeal],
     firstSteps: [.lookAtBoard], recordModules: ["deals.js"],
     routes: { door in
       BoardRoutes(door: door).routes + StageMoveRoutes(door: door).routes + NextStepRoutes(door: door).routes

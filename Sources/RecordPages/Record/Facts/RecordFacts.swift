@@ -14,6 +14,8 @@ struct RecordFacts: Sendable {
   let first: [FieldDefinition]
   /// The parts of an address, which are read in one line.
   let address: [FieldDefinition]
+  /// What is told at length, such as 抱えている課題: cards of their own.
+  let texts: [Section]
   /// Everything else that the layout shows, filled or not.
   let rest: [Section]
   /// An amount that stands large above the others, with what it is weighed by.
@@ -24,7 +26,8 @@ struct RecordFacts: Sendable {
 
   static let most = 8
 
-  init(_ record: Record, _ object: ObjectDefinition, hidden: Set<String>, head: Set<String>, access: AccessScope) {
+  /// - Parameter apart: fields that the page shows elsewhere.
+  init(_ record: Record, _ object: ObjectDefinition, hidden: Set<String>, apart: Set<String>, access: AccessScope) {
     let layout = object.layout(for: record.recordType.flatMap(object.recordType))
     let sections = layout.sections.map { section in
       Section(
@@ -40,7 +43,9 @@ struct RecordFacts: Sendable {
     weights =
       amount == nil
       ? [] : all.filter { $0.type is PercentType || Self.isRank($0) }.sorted { Self.isRank($0) && !Self.isRank($1) }
-    let apart = head.union([amount?.name, "next_action", "next_action_on"].compactMap { $0 }).union(weights.map(\.name))
+    texts = sections.map { Section(label: $0.label, fields: $0.fields.filter { $0.type is LongTextType }) }.filter { !$0.fields.isEmpty }
+    let apart = apart.union(texts.flatMap(\.fields).map(\.name)).union([amount?.name, "next_action", "next_action_on"].compactMap { $0 }).union(
+      weights.map(\.name))
     let composite = all.first { $0.type is PostalCodeType }?.composite
     let address = composite.map { name in all.filter { $0.composite == name } } ?? []
     self.address = address
@@ -63,7 +68,7 @@ struct RecordFacts: Sendable {
     let inOrder = filled.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
     let hasAddress = address.contains { !record[$0.name].isNull }
     first = Array(inOrder.prefix(Self.most - (hasAddress ? 1 : 0)))
-    let shown = Set(first.map(\.name)).union([amount?.name].compactMap { $0 }).union(weights.map(\.name))
+    let shown = Set((first + texts.flatMap(\.fields)).map(\.name)).union([amount?.name].compactMap { $0 }).union(weights.map(\.name))
     rest = sections.map { Section(label: $0.label, fields: $0.fields.filter { !shown.contains($0.name) }) }.filter { !$0.fields.isEmpty }
   }
 
@@ -95,6 +100,15 @@ extension RecordFacts {
       \(if: !others.isEmpty, "<details class=\"morefacts\"><summary class=\"btn btn--link xs\">\(more)</summary>\(rest.html { section($0, record, view) })</details>")\
       </div></section>
       """
+  }
+
+  /// What is known at length, filled or not: a card for each section of the layout that has such fields.
+  func textCards(_ record: Record, _ view: FieldView) -> HTML {
+    texts.enumerated().html { at, section in
+      HTML.card(
+        "texts-\(at)", view.ui(section.label), icon: "chat",
+        body: "<div class=\"card__body\"><dl class=\"facts facts--long\">\(section.fields.html { line($0, record, view) })</dl></div>")
+    }
   }
 
   /// 〒220-0012 神奈川県横浜市西区みなとみらい5-7-2, which opens the map.

@@ -1,6 +1,6 @@
 import Database
 package import Kernel
-import Metadata
+package import Metadata
 package import People
 import Query
 package import Records
@@ -11,7 +11,7 @@ extension LeadConversion {
     let lead = try tx.get(Person.self, id)
     guard lead.recordType == "lead" else { throw alreadyConverted }
     let deal = try existing(choices.deal, in: tx)
-    let candidates = try Duplicates.ofAccount(accountSketch(of: lead), in: tx)
+    let candidates = try accounts(for: lead, in: tx)
     let choice = try choices.account ?? proposed(candidates, lead, joining: deal, in: tx)
     let account = try existing(choice, in: tx)
     let deals = try account.map { try openDeals(of: $0.id.as(Account.self), in: tx) } ?? []
@@ -69,6 +69,11 @@ extension LeadConversion {
       guard to.type.column == .text, to.type.family == .text, from.type.family != .text else { return value }
       return .text(from.type.shown(value, in: tx.parsing))
     }
+  }
+
+  /// Accounts that the lead's company may be, the surest first.
+  package static func accounts(for lead: Record, in tx: RecordTransaction) throws -> [DuplicateCandidate] {
+    try Duplicates.ofAccount(accountSketch(of: lead), in: tx)
   }
 
   private static func accountSketch(of lead: Record) -> Record {

@@ -30,16 +30,33 @@ package enum Deal: ObjectType {
   package static let wonAt = Field<Instant>("won_at", "受注日時", "Won at", nil, .readOnly, .indexed)
   package static let lostAt = Field<Instant>("lost_at", "失注日時", "Lost at", nil, .readOnly)
 
-  package static let object = ObjectDefinition(
-    "deal", Label("商談", "Deal"), collection: "deals", title: ["name"],
-    listViews: listViews,
-    fields: [
-      name.definition, account.definition, primaryPerson.definition, pipeline.definition, stage.definition, amount.definition,
-      grossProfit.definition, probability.definition, forecastRank.definition, closesOn.definition, salesOn.definition,
-      nextAction.definition, nextActionOn.definition, challenge.definition, budget.definition, decisionProcess.definition,
-      competitor.definition, leadSource.definition, lostReason.definition, lostNote.definition, stageEnteredAt.definition,
-      wonAt.definition, lostAt.definition,
-    ])
+  package static let object: ObjectDefinition = {
+    var object = ObjectDefinition(
+      "deal", Label("商談", "Deal"), collection: "deals", title: ["name"],
+      listViews: listViews,
+      fields: [
+        name.definition, account.definition, primaryPerson.definition, pipeline.definition, stage.definition, amount.definition,
+        grossProfit.definition, probability.definition, forecastRank.definition, closesOn.definition, salesOn.definition,
+        nextAction.definition, nextActionOn.definition, challenge.definition, budget.definition, decisionProcess.definition,
+        competitor.definition, leadSource.definition, lostReason.definition, lostNote.definition, stageEnteredAt.definition,
+        wonAt.definition, lostAt.definition,
+      ])
+    object.layout = layout
+    return object
+  }()
+
+  /// Why a deal was lost is asked only of lost ones.
+  private static let layout = Layout(
+    sections: [
+      Layout.Section(
+        Label("基本", "Basics"), ["name", "account_id", "primary_person_id", "pipeline_id", "stage_id", "owner_id", "lead_source"]),
+      Layout.Section(
+        Label("見込み", "Forecast"), ["amount", "gross_profit", "probability", "forecast_rank", "closes_on", "sales_on", "budget", "competitor"]),
+      Layout.Section(Label("次の一手", "Next step"), ["next_action", "next_action_on"]),
+      Layout.Section(Label("課題と決裁", "Needs and decision"), ["challenge", "decision_process"]),
+      Layout.Section(Label("結果", "Outcome"), ["lost_reason", "lost_note", "stage_entered_at", "won_at", "lost_at"]),
+    ],
+    rules: ["lost_reason", "lost_note"].map { LayoutRule(.show, $0, when: ["field": "lost_at", "is": "not_empty"]) })
 
   private static let openColumns = ["account_id", "stage_id", "amount", "closes_on", "next_action", "next_action_on", "owner_id"]
   private static let isOpen: JSON = ["field": "stage.kind", "is": "eq", "value": "open"]

@@ -19,6 +19,14 @@ extension RecordPanel {
   }
 }
 
+extension RecordAction {
+  /// 商談を追加: with a company that has no lead to convert.
+  static let addDeal = RecordAction(for: [Account.object.name]) { account, tx, ui in
+    guard tx.actor.rights.scope(.create, on: Deal.object.name) > .none else { return nil }
+    return Offer(ui("商談を追加", "Add a deal"), icon: "deal", link: DealLinks.new(for: account.id))
+  }
+}
+
 /// Some deals of one record, with the sums of all of them.
 private struct RelatedDeals {
   let rows: [Record]
@@ -96,7 +104,7 @@ private struct RelatedDeals {
   func html(_ ui: UI) -> HTML {
     let add = accountForNew.map { id -> HTML in
       """
-      <a class="btn btn--icon btn--sm btn--ghost push" href="/deals/new?account_id=\(id.text)" aria-label="\(ui("商談を追加", "Add a deal"))">\(HTML.icon("plus"))</a>
+      <a class="btn btn--icon btn--sm btn--ghost push" href="\(DealLinks.new(for: id))" aria-label="\(ui("商談を追加", "Add a deal"))">\(HTML.icon("plus"))</a>
       """
     }
     let body: HTML =

@@ -9,6 +9,9 @@ enum DealLinks {
   static let board = "/deals/board"
   static let list = "/deals"
 
+  /// The form of a new deal with a company.
+  static func new(for account: RecordID) -> String { "\(list)/new?account_id=\(account.text)" }
+
   static func deal(_ id: RecordID) -> String { RecordLinks.record(Deal.object.collection, id) }
 
   /// The list behind a number.
