@@ -49,7 +49,7 @@ extension DemoStory {
   private mutating func begin(_ deal: RecordID, with account: AccountEntry, _ known: (draft: Draft, closesOn: Day, nextOn: Day), _ seller: Int) {
     open[seller, default: []].append(
       OpenDeal(
-        id: deal, account: account.id, person: account.people[0], isForgotten: random.chance(10), closesOn: known.closesOn, nextOn: known.nextOn))
+        id: deal, account: account.id, person: account.people[0], isForgotten: random.chance(8), closesOn: known.closesOn, nextOn: known.nextOn))
   }
 
   /// Deals of the second pipeline, with customers of one's own.
@@ -74,7 +74,7 @@ extension DemoStory {
   /// What is known of a deal on its first day.
   private mutating func numbers(_ price: Int, _ day: Day) -> (draft: Draft, closesOn: Day, nextOn: Day) {
     let amount = Int64(price * random.number(80...130) / 100 / 10_000 * 10_000)
-    let (closesOn, nextOn) = (day + random.number(30...120), day + random.number(3...14))
+    let (closesOn, nextOn) = (day + random.number(30...120), day + random.number(2...9))
     var draft = Draft()
     draft[Deal.amount] = Yen(amount)
     draft[Deal.grossProfit] = Yen(amount * 3 / 10)
@@ -95,11 +95,12 @@ extension DemoStory {
     var rest: [OpenDeal] = []
     for var deal in deals {
       // About one move in eleven working days.
-      if !deal.isForgotten || !isRecent(day), random.chance(9) {
+      let isLeftLying = deal.isForgotten && today - day <= 40
+      if !isLeftLying, random.chance(9) {
         if try move(&deal, day, in: tx) { rest.append(deal) }
         continue
       }
-      if isRecent(day), !deal.isForgotten, deal.nextOn <= day, random.chance(80) { try keepPromise(&deal, day, in: tx) }
+      if isRecent(day), !isLeftLying, deal.nextOn <= day, random.chance(85) { try keepPromise(&deal, day, in: tx) }
       rest.append(deal)
     }
     open[seller] = rest
@@ -109,10 +110,10 @@ extension DemoStory {
   private mutating func keepPromise(_ deal: inout OpenDeal, _ day: Day, in tx: RecordTransaction) throws {
     try talk(about: [(Note.person.name, deal.person), (Note.account.name, deal.account), ("deal_id", deal.id)], in: tx)
     var draft = Draft()
-    deal.nextOn = day + random.number(3...14)
+    deal.nextOn = day + random.number(2...9)
     draft[Deal.nextAction] = random.pick(DemoNames.actions)
     draft[Deal.nextActionOn] = deal.nextOn
-    if deal.closesOn <= day + 10 {
+    if deal.closesOn <= day + 12 {
       deal.closesOn = day + random.number(14...60)
       draft[Deal.closesOn] = deal.closesOn
     }
@@ -137,7 +138,7 @@ extension DemoStory {
       try tx.update(Account.self, deal.account.as(Account.self), account)
     } else {
       deal.stage += 1
-      deal.nextOn = day + random.number(2...12)
+      deal.nextOn = day + random.number(2...9)
       draft[Deal.stage] = stages[deal.stage]
       draft[Deal.forecastRank] = deal.stage >= 4 ? .a : deal.stage >= 2 ? .b : .c
       draft[Deal.nextAction] = random.pick(DemoNames.actions)

@@ -47,7 +47,7 @@ struct DemoStory {
     let id: RecordID
     let account: RecordID
     let person: RecordID
-    /// Somebody has lost sight of it: nothing happens any more.
+    /// Its owner loses sight of it: nothing happens in the last weeks.
     let isForgotten: Bool
     var closesOn: Day
     var nextOn: Day
