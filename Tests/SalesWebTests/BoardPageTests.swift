@@ -33,7 +33,7 @@ import WebTestSupport
       }
       #expect(board.holds("停滞</dt><dd class=\"c-warn\">1"))
       sales.house.clock.advance(.seconds(86_400 * 20))
-      #expect(try await sales.browser("佐藤").page("/deals/board").holds("20日 動きなし"))
+      #expect(try await sales.browser("佐藤").page("/deals/board").holds("20日 停滞"))
       let hidden = try await sales.browser("小林").page("/deals/board?whose=all")
       #expect(hidden.holds("社員食堂") && !hidden.holds("加重</dt>"))
       // In every form an amount is written; bare digits also stand in the page's token.

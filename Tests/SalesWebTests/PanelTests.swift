@@ -6,10 +6,11 @@ import RecordPages
 import Records
 import RecordsTestSupport
 import Sales
-@testable import SalesWeb
 import TestSupport
 import Testing
 import WebTestSupport
+
+@testable import SalesWeb
 
 /// What deals show on the pages of records and on 今日.
 @Suite struct PanelTests {

@@ -17,8 +17,23 @@ extension DemoStory {
         let isUnclaimed = story.today - day <= 21 && story.made.persons.isMultiple(of: 6)
         draft["owner_id"] = isUnclaimed ? .null : .reference(story.sales[owner].as(AnyRecord.self))
         let lead = try tx.create(Person.self, recordType: "lead", draft)
-        if !isUnclaimed { story.leads[owner, default: []].append(Lead(id: lead.id, isNewCompany: true)) }
+        if !isUnclaimed { story.leads[owner, default: []].append(Lead(id: lead.id, cameOn: day)) }
         story.made.persons += 1
+      }
+    }
+  }
+
+  /// Once a month marketing takes the leads that sales did not get to: most are written to from time to time, some are let go.
+  mutating func sortOutLeads(_ day: Day) throws {
+    try act(users[9], "lead.review") { story, tx in
+      for seller in story.sales.indices {
+        for at in (story.leads[seller] ?? []).indices {
+          guard let lead = story.leads[seller]?[at], lead.touches == 0, day - lead.cameOn > 30 else { continue }
+          var draft = Draft()
+          draft[Person.leadStatus] = story.random.chance(75) ? LeadStatus.nurturing : .disqualified
+          try tx.update(Person.self, lead.id.as(Person.self), draft)
+          story.leads[seller]?[at].touches = 1
+        }
       }
     }
   }

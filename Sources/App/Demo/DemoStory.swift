@@ -39,7 +39,7 @@ struct DemoStory {
 
   struct Lead {
     let id: RecordID
-    let isNewCompany: Bool
+    let cameOn: Day
     var touches = 0
   }
 
@@ -130,13 +130,14 @@ struct DemoStory {
     try act(users.first, "import") { story, tx in
       for number in 0..<(story.size.accounts * 5 / 8) {
         let company = story.people.company(&story.random)
-        let owner = number % story.sales.count
+        // Companies of one name that are of one house.
+        let parent = story.people.parent(of: number).map { story.accounts[$0] }
+        let owner = parent?.owner ?? number % story.sales.count
         let by = Value.reference(story.sales[owner].as(AnyRecord.self))
         let rank = story.random.pick([AccountRank.a, .b, .b, .c, .c, .d])
         var draft = story.people.account(company, rank: rank, number, &story.random)
         draft["owner_id"] = by
-        // Companies of one name that are of one house.
-        if let parent = story.people.parent(of: number) { draft[Account.parent] = story.accounts[parent].id.as(Account.self) }
+        draft[Account.parent] = parent?.id.as(Account.self)
         let account = try tx.create(Account.self, draft).id
         let contacts = try (0..<(rank == .a ? story.random.number(3...5) : rank == .b ? story.random.number(1...3) : 1)).map { _ in
           try story.enterContact(at: company, account, ownedBy: by, in: tx)
@@ -176,6 +177,7 @@ struct DemoStory {
     let newDeals = due(size.deals - (size.accounts - customers), made.deals - (made.accounts - customers))
     clock.set(day, minutes: random.number(5...40))
     try receive(newLeads, day)
+    if at > 0, days[at - 1].month != day.month { try sortOutLeads(day) }
     for seller in sales.indices {
       clock.set(day, minutes: random.number(60...480))
       let mine = (count: conversions, deals: newDeals)

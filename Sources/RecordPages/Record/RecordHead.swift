@@ -76,7 +76,9 @@ struct RecordHead {
   private func link(_ field: FieldDefinition) -> HTML? {
     let text = view.text(field, record)
     guard !text.isEmpty else { return nil }
-    return view.link(field, record).map { "<a href=\"\($0)\">\(text)</a>" } ?? "\(text)"
+    guard field.type is any ReferenceType else { return "\(text)" }
+    // A record that the reader may not see is not spoken of in the title.
+    return view.link(field, record).map { "<a href=\"\($0)\">\(text)</a>" }
   }
 
   // MARK: What can be done

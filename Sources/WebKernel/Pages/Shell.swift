@@ -122,7 +122,7 @@ package struct Shell: Sendable {
       })</ol></nav>
       <div class="top__tools">
       <button class="top__search" type="button" data-action="search" aria-keyshortcuts="Control+K">\(HTML.icon("search", .small))\
-      \(ui("会社名・人・商談をさがす", "Search companies, people, deals"))<kbd>Ctrl</kbd><kbd class="kbd-next">K</kbd></button>
+      <span class="clip grow">\(ui("会社名・人・商談をさがす", "Search companies, people, deals"))</span><kbd>Ctrl</kbd><kbd class="kbd-next">K</kbd></button>
       \(HTML.iconButton(ui("さがす", "Search"), icon: "search", attributes: "data-action=\"search\" data-only=\"phone\""))
       \(page.help.map { _ in HTML.iconButton(ui("この画面の使い方", "Help for this page"), icon: "help", attributes: "data-action=\"help\"") })
       \(page.creates.map { creates -> HTML in

@@ -50,7 +50,7 @@ private struct DealAccount {
     return HTML.card(
       "deal-account", ui("取引先", "Account"), icon: "building", foot: foot(ui),
       body: """
-        <div class="card__body"><p><a href="\(RecordLinks.record(account, object))"><b>\(account[Account.name])</b></a></p>\
+        <div class="card__body stack" style="--gap:var(--s-2)"><p><a href="\(RecordLinks.record(account, object))"><b>\(account[Account.name])</b></a></p>\
         <dl class="facts">\(lines.html { label, value in value.map { "<div><dt>\(label)</dt><dd>\($0)</dd></div>" } ?? "" })</dl></div>\
         \(if: !others.isEmpty, "<div class=\"rows\">\(others.prefix(Self.most).html { row($0, ui) })</div>")
         """)

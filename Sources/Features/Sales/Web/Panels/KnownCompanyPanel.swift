@@ -37,12 +37,12 @@ private struct KnownCompany {
 
   private func row(_ candidate: DuplicateCandidate, _ ui: UI) -> HTML {
     let account = candidate.record
-    let owner = account.ownerID.flatMap { owners[$0] }.map { ui("担当 \($0)", "Owner \($0)") }
+    let owner = account.ownerID.flatMap { owners[$0] }.map { ui("担当 \($0)", "Owner \($0)") } ?? ui("担当なし", "Without owner")
+    let told = ([owner] + candidate.reasons.prefix(1).map { ui($0) }).joined(separator: ui("・", " · "))
     let name = account[Account.name] ?? ""
     return """
       <a href="\(RecordLinks.record(account, object))">\(HTML.avatar(name, id: account.id.raw, square: true))\
-      <span class="who grow"><span class="clip"><b>\(name)</b><small class="clip">\(owner ?? ui("担当なし", "Without owner"))</small></span></span>\
-      \(candidate.reasons.prefix(1).html { HTML.tag(ui($0), .ok, icon: "check") })</a>
+      <span class="who grow"><span class="clip"><b>\(name)</b><small>\(told)</small></span></span></a>
       """
   }
 }
