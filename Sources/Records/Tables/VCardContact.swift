@@ -36,7 +36,8 @@ enum VCardColumn: Int, CaseIterable {
 
 /// What the properties of one contact card say, put into its columns.
 struct VCardContact {
-  private(set) var cells = Array(repeating: "", count: VCardColumn.allCases.count)
+  private(set) var cells = Self.nothing
+  static let nothing = Array(repeating: "", count: VCardColumn.allCases.count)
   private var others: [String] = []
 
   private static let read: Set<String> = [

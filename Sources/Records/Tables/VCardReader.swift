@@ -41,7 +41,7 @@ package struct VCardReader: TableReader {
       case .property(let property) where property.isBegin: hasBegun = true
       case .property, .unreadable:
         try skipStrayLines()
-        return row([], [VCardFault.outside.problem])
+        return row(VCardContact.nothing, [VCardFault.outside.problem])
       }
     }
   }
@@ -67,7 +67,7 @@ package struct VCardReader: TableReader {
       if property.isBegin {
         guard inner > 0 || properties.last?.name == "AGENT" else {
           hasBegun = true
-          return row([], [VCardFault.unfinished.problem])
+          return row(readable(properties), [VCardFault.unfinished.problem])
         }
         inner += 1
       } else if property.name == "END" {
@@ -84,7 +84,7 @@ package struct VCardReader: TableReader {
         }
       }
     }
-    return row([], [VCardFault.unfinished.problem])
+    return row(readable(properties), [VCardFault.unfinished.problem])
   }
 
   private mutating func finished(_ properties: [VCardLine], _ problems: [Problem]) -> TableRow {
@@ -93,8 +93,14 @@ package struct VCardReader: TableReader {
       let isEmpty = contact.cells.allSatisfy(\.isEmpty) && problems.isEmpty
       return row(contact.cells, isEmpty ? [VCardFault.empty.problem] : problems)
     } catch {
-      return row([], problems + [error])
+      return row(readable(properties), problems + [error])
     }
+  }
+
+  /// What a bad card says nevertheless, so that somebody sees whose it is and can mend it.
+  private func readable(_ properties: [VCardLine]) -> [String] {
+    let sound = properties.filter { property in (try? VCardText.value(of: property)) != nil }
+    return (try? VCardContact(sound))?.cells ?? VCardContact.nothing
   }
 
   private mutating func row(_ cells: [String], _ problems: [Problem]) -> TableRow {

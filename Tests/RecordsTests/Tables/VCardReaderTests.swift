@@ -144,6 +144,14 @@ import Testing
     let rows = try rows(Array(text.utf8), 5)
     #expect(rows.map { $0.problems.first?.code ?? "" } == codes)
     #expect(rows.map(\.number) == Array(1...codes.count))
+    #expect(rows.allSatisfy { $0.cells.count == VCardReader.headings.count })
+  }
+
+  @Test func `a bad card still says whose it is`() throws {
+    let text = "BEGIN:VCARD\nN:途中;まで\nNOTE;CHARSET=KOI8-R:x\nTEL:03-1\nEND:VCARD\nBEGIN:VCARD\nN:終わり;なし\n"
+    let rows = try rows(Array(text.utf8), 100)
+    #expect(rows.map { $0.problems.first?.code } == ["charset", "card_unfinished"])
+    #expect(rows.map { named($0.cells) } == [[.lastName: "途中", .firstName: "まで", .phone: "03-1"], [.lastName: "終わり", .firstName: "なし"]])
   }
 
   @Test func `a photograph of any size is passed over, a note of any size is not`() throws {

@@ -168,7 +168,7 @@ extension ImportDesk {
     """
     <div class="rawprev" role="region" aria-label="\(ui("はじめの\(look.preview.count)行", "The first \(look.preview.count) rows"))" tabindex="0"><table class="table table--tight table--fit"><thead><tr><th class="num">\(ui("行", "Row"))</th>\
     \(look.headings.html { "<th>\($0)</th>" })</tr></thead><tbody>\(look.preview.html { row in
-      "<tr><td class=\"num muted\">\(row.number)</td>\(row.cells.prefix(look.columns.count).html { "<td>\($0.count > 60 ? "\($0.prefix(60))…" : $0)</td>" })</tr>"
+      "<tr><td class=\"num muted\">\(row.number)</td>\(look.columns.indices.map { row.cells.indices.contains($0) ? row.cells[$0] : "" }.html { "<td>\($0.count > 60 ? "\($0.prefix(60))…" : $0)</td>" })</tr>"
     })</tbody></table></div>
     """
   }
