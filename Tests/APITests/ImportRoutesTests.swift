@@ -53,6 +53,16 @@ import WebTestSupport
     }
   }
 
+  @Test func `contact cards are taken like tables`() async throws {
+    try await withAPI(.sqlite) { house in
+      let cards = "BEGIN:VCARD\nVERSION:4.0\nN:山田;太郎\nEMAIL:taro@example.jp\nEND:VCARD\nBEGIN:VCARD\nN:a;b\n"
+      let answer = try await house.client.send(
+        .post, "/api/v1/imports?object=leads&dry_run=1", as: house.sato, body: Array(cards.utf8), type: "text/vcard")
+      #expect(answer.status == 200, "\(answer.text)")
+      #expect(answer["counts"]["created"] == 1 && answer["counts"]["rejected"] == 1)
+    }
+  }
+
   @Test func `what is no table, no form or no known mapping is refused in full`() async throws {
     try await withAPI(.sqlite) { house in
       let mapping = "%7B%22%E7%95%AA%E5%8F%B7%22:%22email%22%7D"

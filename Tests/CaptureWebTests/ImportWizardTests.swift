@@ -184,4 +184,26 @@ import WebTestSupport
       #expect(try await browser.page(second).text.contains("value=\"not_yet\" form=\"step\" checked"))
     }
   }
+
+  @Test func `contact cards of a phone go the same way, with a bad one told`() async throws {
+    try await withCapture(.sqlite) { office in
+      let browser = office.browser("山田")
+      let cards =
+        "BEGIN:VCARD\r\nVERSION:2.1\r\nN:大西;真理\r\nSOUND;X-IRMC-N:ｵｵﾆｼ;ﾏﾘ\r\nTEL;CELL:09012345678\r\nEMAIL:onishi@tsubame.example.jp\r\nEND:VCARD\r\n"
+        + "BEGIN:VCARD\r\nN:途中;まで\r\n"
+      let draft = try #require(try await browser.choose(cards).location)
+      let file = try await browser.page(draft)
+      #expect(file.text.contains("連絡先カード（vCard）") && file.text.contains("大西"))
+      _ = try await browser.submit(draft, ["source": "名刺交換", "mail": "relation", "act": "next"])
+      _ = try await browser.submit("\(draft)/map", ["act": "next", "mode": "both", "contradictions": "keep"])
+      await office.work()
+      let check = try await browser.page("\(draft)/check")
+      #expect(check.figures == [1, 0, 0, 1])
+      #expect(check.text.contains("END:VCARD"))
+      _ = try await browser.submit("\(draft)/run")
+      await office.work()
+      let lead = try #require(try await office.leads(by: office.house.yamada).first)
+      #expect(lead["last_name"] == .text("大西") && lead["first_kana"] == .text("マリ"))
+    }
+  }
 }

@@ -44,7 +44,7 @@ struct ImportRoutes: Sendable {
       RouteDocumentation.query(
         "dry_run", "Only look what would happen", ["type": "string", "enum": ["1", "true", "0", "false"]]),
       Schemas.idempotencyKey,
-    ], body: [("text/csv", Schemas.text), ("application/octet-stream", ["type": "string"])],
+    ], body: [("text/csv", Schemas.text), ("text/vcard", Schemas.text), ("application/octet-stream", ["type": "string"])],
     answers: [
       .init(200, "What a dry run found", Schemas.dryRun),
       .init(202, "Queued", Schemas.object([("job", Schemas.job), ("plan", Schemas.anyObject)]), headers: ["Location"]),
@@ -53,7 +53,7 @@ struct ImportRoutes: Sendable {
   /// 300 MB hold two million rows of a usual list.
   private static let mostBytes = 300 << 20
   private static let media = [
-    "text/csv", "text/tab-separated-values", "application/octet-stream",
+    "text/csv", "text/tab-separated-values", "text/vcard", "text/x-vcard", "application/octet-stream",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   ]
 

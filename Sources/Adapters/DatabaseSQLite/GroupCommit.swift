@@ -17,6 +17,7 @@ struct GroupCommit {
   static let longestWork = Duration.milliseconds(20)
 
   let connection: SQLiteConnection
+  let folding: LogFolding
   let log: QueryLog?
 
   func serve(_ writes: Workers<PendingWrite>) {
@@ -54,6 +55,7 @@ struct GroupCommit {
     var commitError: (any Error)?
     do {
       try tx.run("COMMIT")
+      folding.hear(pagesWritten: tx.pagesWritten)
     } catch {
       commitError = error
       if tx.isAlive { _ = try? tx.run("ROLLBACK") }

@@ -12,13 +12,16 @@ package final class SQLiteDatabase: Database {
   private let log: QueryLog?
   private let writer: Workers<PendingWrite>
   private let readers: Workers<Reading>
+  private let folder: Workers<Void>
 
   private init(path: String, readers limit: Int, log: QueryLog?, writing file: SQLiteFile) {
     self.path = path
     self.file = file
     self.log = log
+    let folder = LogFolding.worker(path: path)
+    self.folder = folder
     writer = Workers(name: "enishi.writer", limit: 1) { writes in
-      GroupCommit(connection: SQLiteConnection(file), log: log).serve(writes)
+      GroupCommit(connection: SQLiteConnection(file), folding: LogFolding(worker: folder), log: log).serve(writes)
     }
     readers = Workers(name: "enishi.reader", limit: limit) { readings in
       var connection: SQLiteConnection?
@@ -80,18 +83,21 @@ package final class SQLiteDatabase: Database {
   }
 
   package func close() async {
-    await Self.close(readers, writer, file)
+    await Self.close(readers, writer, folder, file)
   }
 
   deinit {
     // Somebody who forgot to close still gets the threads ended.
-    Task { [readers, writer, file] in await Self.close(readers, writer, file) }
+    Task { [readers, writer, folder, file] in await Self.close(readers, writer, folder, file) }
   }
 
   /// The writer's connection goes last: the last one to leave folds the log into the file.
-  private static func close(_ readers: Workers<Reading>, _ writer: Workers<PendingWrite>, _ file: SQLiteFile) async {
+  private static func close(
+    _ readers: Workers<Reading>, _ writer: Workers<PendingWrite>, _ folder: Workers<Void>, _ file: SQLiteFile
+  ) async {
     await readers.close()
     await writer.close()
+    await folder.close()
     try? await blocking { file.close() }
   }
 }

@@ -27,7 +27,6 @@ struct SQLiteFile: Sendable {
   private static func settings(for role: Role) -> [String] {
     let shared = [
       "PRAGMA temp_store = MEMORY",
-      "PRAGMA cache_size = -16000",  // KiB, filled only as needed
       "PRAGMA mmap_size = 1073741824",  // bytes; half as many point reads again as without, at 2,000,000 rows
     ]
     switch role {
@@ -35,11 +34,13 @@ struct SQLiteFile: Sendable {
       return shared + [
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",  // a commit that was acknowledged survives a power cut
-        "PRAGMA wal_autocheckpoint = 8000",  // pages; fewer write hot pages of a large import again and again
+        // KiB, filled only as needed: a step of an import that does not fit is written twice
+        "PRAGMA cache_size = -65536",
+        "PRAGMA wal_autocheckpoint = 24000",  // pages; `LogFolding` has done most of it by then
         "PRAGMA journal_size_limit = 67108864",
       ]
     case .reader:
-      return shared + ["PRAGMA query_only = 1"]
+      return shared + ["PRAGMA query_only = 1", "PRAGMA cache_size = -16000"]
     }
   }
 

@@ -23,6 +23,13 @@ final class SQLiteTransaction: Transaction {
   /// False when the engine gave the whole transaction up, as it may when the disk is full.
   var isAlive: Bool { sqlite3_get_autocommit(connection) == 0 }
 
+  /// How many pages the connection has written to the log in its life.
+  var pagesWritten: Int {
+    var (pages, highest): (Int32, Int32) = (0, 0)
+    sqlite3_db_status(connection, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 0)
+    return Int(pages)
+  }
+
   func query(_ sql: SQL) throws -> [Row] {
     var rows: [Row] = []
     try forEach(sql) { row in
@@ -56,8 +63,10 @@ final class SQLiteTransaction: Transaction {
     let sql: SQL = "INSERT INTO \(table) (\(columns)) VALUES (\(list: first))"
     log?.record(sql)
     try withStatement(sql) { statement in
+      var memory = RowMemory()
+      defer { sqlite3_clear_bindings(statement) }
       for row in rows {
-        try bind(row, to: statement, of: sql)
+        guard try memory.bind(row, to: statement) == SQLITE_OK else { throw failure(of: sql) }
         _ = try step(statement, of: sql)
         sqlite3_reset(statement)
       }

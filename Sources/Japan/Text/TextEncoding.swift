@@ -64,6 +64,17 @@ package struct EncodingDetector: Sendable {
     count += bytes.count
   }
 
+  /// How many places could not be read in the one of UTF-8 and CP932 that is mistaken for `encoding`.
+  package func unreadable(besides encoding: TextEncoding) -> (encoding: TextEncoding, places: Int)? {
+    let other: (TextEncoding, Int)? =
+      switch encoding {
+      case .utf8: (.cp932, cp932.places)
+      case .cp932: (.utf8, utf8.places)
+      case .utf8WithBOM, .utf16LittleEndian, .utf16BigEndian: nil
+      }
+    return other.flatMap { $0.1 > 0 ? $0 : nil }
+  }
+
   package func verdict() throws(Problem) -> TextEncoding {
     if head.starts(with: [0xEF, 0xBB, 0xBF]) {
       guard utf8.isValid else { throw TextEncoding.unknown }
@@ -84,59 +95,66 @@ package struct EncodingDetector: Sendable {
 
 /// Whether all bytes so far are UTF-8 (RFC 3629: no surrogates, nothing over-long, nothing above U+10FFFF).
 private struct UTF8Check: Sendable {
-  private var failed = false
+  /// Neighbouring characters that cannot be read are one place.
+  private(set) var places = 0
+  private var isInPlace = false
   private var wanted = 0
   private var low: UInt8 = 0x80
   private var high: UInt8 = 0xBF
 
   /// A character that is cut off at the end counts as an error.
-  var isValid: Bool { !failed && wanted == 0 }
+  var isValid: Bool { places == 0 && wanted == 0 }
 
   mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard !failed else { return }
     for byte in bytes {
-      if wanted == 0 {
-        switch byte {
-        case ..<0x80: break
-        case 0xC2...0xDF: wanted = 1
-        case 0xE0: (wanted, low) = (2, 0xA0)
-        case 0xED: (wanted, high) = (2, 0x9F)
-        case 0xE1...0xEF: wanted = 2
-        case 0xF0: (wanted, low) = (3, 0x90)
-        case 0xF4: (wanted, high) = (3, 0x8F)
-        case 0xF1...0xF3: wanted = 3
-        default: failed = true
-        }
-      } else {
-        if byte < low || byte > high { failed = true }
+      if wanted > 0 {
+        let fits = low <= byte && byte <= high
         (low, high) = (0x80, 0xBF)
-        wanted -= 1
+        wanted = fits ? wanted - 1 : 0
+        if fits {
+          if wanted == 0 { isInPlace = false }
+          continue
+        }
+        fail()
       }
-      if failed { return }
+      switch byte {
+      case ..<0x80: isInPlace = false
+      case 0xC2...0xDF: wanted = 1
+      case 0xE0: (wanted, low) = (2, 0xA0)
+      case 0xED: (wanted, high) = (2, 0x9F)
+      case 0xE1...0xEF: wanted = 2
+      case 0xF0: (wanted, low) = (3, 0x90)
+      case 0xF4: (wanted, high) = (3, 0x8F)
+      case 0xF1...0xF3: wanted = 3
+      default: fail()
+      }
     }
+  }
+
+  private mutating func fail() {
+    if !isInPlace { places += 1 }
+    isInPlace = true
   }
 }
 
 /// Whether all bytes so far are code page 932, with every double-byte code one that exists.
 private struct CP932Check: Sendable {
-  private var failed = false
+  private(set) var places = 0
   private var lead: UInt8 = 0
 
-  var isValid: Bool { !failed && lead == 0 }
+  var isValid: Bool { places == 0 && lead == 0 }
 
   mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-    guard !failed else { return }
     CP932.Table.cells.withUnsafeBufferPointer { cells in
       for byte in bytes {
         if lead != 0 {
-          if CP932.Table.unit(lead, byte, cells) == 0 { failed = true }
+          if CP932.Table.unit(lead, byte, cells) == 0 { places += 1 }
           lead = 0
         } else if CP932.Table.isLead(byte) {
           lead = byte
         } else if byte >= 0x80, !(0xA1...0xDF).contains(byte) {
-          failed = true
+          places += 1
         }
-        if failed { return }
       }
     }
   }

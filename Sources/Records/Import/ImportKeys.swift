@@ -20,43 +20,54 @@ package struct ImportKeys: Sendable, Hashable {
 
   private static let most = 50_000
 
-  /// Reads the rows as the import would. `fields`: those by which records may be matched, besides the identities.
-  package static func survey(
-    _ plan: ImportPlan, _ source: ImportSource, fields: [String], store: RecordStore, for actor: ActorReference
-  ) async throws -> ImportKeys {
-    let parser = try await store.read(for: actor) { tx in
+  /// Counts while the rows of a file go by.
+  package struct Counting {
+    private let parser: ImportRowParser
+    private let fields: [String]
+    private var counts: [String: [String: Int]] = [:]
+    private var rows = 0
+
+    /// `fields`: those by which records may be matched, besides the identities.
+    package init(_ plan: ImportPlan, fields: [String], in tx: RecordTransaction) throws {
       guard let object = tx.schema.collection(plan.collection)?.object else { throw Refusal.notFound }
-      return try ImportRowParser(plan: plan, object: object, in: tx)
+      parser = try ImportRowParser(plan: plan, object: object, in: tx)
+      self.fields = fields
     }
-    return try await blocking { try count(ImportFeed(source: source, parser: parser, from: .start), fields) }
-  }
 
-  private static func count(_ feed: ImportFeed, _ fields: [String]) throws -> ImportKeys {
-    var counts: [String: [String: Int]] = [:]
-    var rows = 0
-    while rows < most {
-      let chunk = try feed.next(ImportRun.rowsPerStep)
-      for row in chunk.rows {
-        var seen: Set<String> = []
-        for identity in row.identities where identity.kind != ImportRowIdentity.kind && seen.insert(identity.kind).inserted {
-          counts[identity.kind, default: [:]][key(identity, row), default: 0] += 1
-        }
-        for field in fields where !seen.contains(field) {
-          if let value = row.values[field], !value.isNull { counts[field, default: [:]][value.plainText, default: 0] += 1 }
-        }
+    /// Reads the row as the import would. False when enough were seen.
+    @discardableResult
+    package mutating func take(_ row: TableRow) -> Bool {
+      guard rows < most else { return false }
+      rows += 1
+      let row = parser.recognise(row)
+      var seen: Set<String> = []
+      for identity in row.identities where identity.kind != ImportRowIdentity.kind && seen.insert(identity.kind).inserted {
+        counts[identity.kind, default: [:]][key(identity, row), default: 0] += 1
       }
-      rows += chunk.rows.count
-      if chunk.isLast { break }
+      for field in fields where !seen.contains(field) {
+        if let value = row.values[field], !value.isNull { counts[field, default: [:]][value.plainText, default: 0] += 1 }
+      }
+      return true
     }
-    let keys = counts.map { name, values in
-      Key(name: name, filled: values.values.reduce(0, +), unique: values.values.count { $0 == 1 })
+
+    /// A phone number stands for somebody only together with a name.
+    private func key(_ identity: Identity, _ row: ImportRow) -> String {
+      identity.kind == "phone" ? "\(identity.key)|\(ImportFace(row.values).name)" : identity.key
     }
-    return ImportKeys(keys: keys.sorted { $0.name < $1.name }, rows: rows)
+
+    package var keys: ImportKeys {
+      let keys = counts.map { name, values in
+        Key(name: name, filled: values.values.reduce(0, +), unique: values.values.count { $0 == 1 })
+      }
+      return ImportKeys(keys: keys.sorted { $0.name < $1.name }, rows: rows)
+    }
   }
 
-  /// A phone number stands for somebody only together with a name.
-  private static func key(_ identity: Identity, _ row: ImportRow) -> String {
-    identity.kind == "phone" ? "\(identity.key)|\(ImportFace(row.values).name)" : identity.key
+  /// Of a file that was looked at before; stops when enough rows were seen.
+  package static func survey(_ counting: Counting, _ source: ImportSource) throws -> ImportKeys {
+    var counting = counting
+    _ = try source.forEachRow { counting.take($0) }
+    return counting.keys
   }
 }
 

@@ -20,7 +20,7 @@ package struct ImportLook: Sendable, Hashable {
     package let cells: [String]
   }
 
-  /// `nil`: an Excel workbook.
+  /// `nil`: an Excel workbook, or contact cards.
   package let encoding: TextEncoding?
   package let delimiter: UInt8?
   package let headingRow: Int
@@ -36,6 +36,8 @@ package struct ImportLook: Sendable, Hashable {
   package func hash(into hasher: inout Hasher) { hasher.combine(json) }
 
   package var headings: [String] { columns.map(\.heading) }
+  /// Whether the file is one of contact cards, which are read in one way only.
+  package var isCards: Bool { headingRow == 0 }
 
   /// Without what stands in the cells: for the record of an import that has begun.
   package var withoutCells: ImportLook {
@@ -50,66 +52,34 @@ package struct ImportLook: Sendable, Hashable {
   private static let judged = 500
 
   /// Reads the whole file once. Throws what keeps it from being read to its last row.
-  package init(of source: ImportSource, at path: String, in context: ParseContext) throws {
+  ///
+  /// - Parameter each: hears of every row that is not blank, so that whoever needs the rows for something else need not read again.
+  package init(
+    of source: ImportSource, at path: String, in context: ParseContext, each: (TableRow) throws -> Void = { _ in }
+  ) throws {
     headingRow = source.headingRow
     bytes = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     switch source.format {
-    case .workbook: (encoding, delimiter) = (nil, nil)
+    case .workbook, .cards: (encoding, delimiter) = (nil, nil)
     case .text(let found, let separator): (encoding, delimiter) = (found, separator)
     }
+    unreadable = source.unreadable
     let headings = try source.headings()
     var columns = headings.map { _ in ColumnLook() }
     var preview: [Row] = []
-    var (rows, blank) = (0, 0)
-    var reader = try source.open()
-    while let row = try reader.next() {
-      guard row.number > source.headingRow else { continue }
-      if row.isBlank {
-        blank += 1
-        continue
-      }
-      rows += 1
+    var seen = 0
+    let survey = try source.forEachRow { row in
+      seen += 1
       if preview.count < Self.previewed { preview.append(Row(number: row.number, cells: row.cells)) }
-      guard rows <= Self.judged else { continue }
-      for at in columns.indices where at < row.cells.count { columns[at].take(ExcelDamage.trimmed(row.cells[at]), context) }
+      if seen <= Self.judged {
+        for at in columns.indices where at < row.cells.count { columns[at].take(ExcelDamage.trimmed(row.cells[at]), context) }
+      }
+      try each(row)
+      return true
     }
-    self.rows = rows
-    self.blank = blank
+    (rows, blank) = (survey.rows, survey.blank)
     self.preview = preview
     self.columns = zip(headings, columns).map { Column(heading: $0, samples: $1.samples, type: $1.type) }
-    unreadable = try encoding.flatMap { try Self.unreadable(at: path, besides: $0) }
-  }
-
-  /// UTF-8 and CP932 are mistaken for each other; what speaks against the other one is worth saying.
-  private static func unreadable(at path: String, besides chosen: TextEncoding) throws -> (TextEncoding, Int)? {
-    let other: TextEncoding = chosen == .cp932 ? .utf8 : .cp932
-    guard chosen == .cp932 || chosen == .utf8 else { return nil }
-    let source = try chunks(ofFileAt: URL(filePath: path))
-    var decoder = TextDecoder(.cp932)
-    var places = 0
-    while let chunk = try source() {
-      if other == .cp932 {
-        var text: [UInt8] = []
-        decoder.decode(chunk, into: &text)
-        places = decoder.unreadableCount
-      } else {
-        for line in chunk.split(separator: 10) where String(validating: line, as: UTF8.self) == nil {
-          places += Self.replaced(in: String(decoding: line, as: UTF8.self))
-        }
-      }
-    }
-    return places > 0 ? (other, places) : nil
-  }
-
-  /// Neighbouring characters that cannot be read are one place.
-  private static func replaced(in text: String) -> Int {
-    var (places, isInside) = (0, false)
-    for scalar in text.unicodeScalars {
-      let isBroken = scalar == "\u{FFFD}"
-      if isBroken, !isInside { places += 1 }
-      isInside = isBroken
-    }
-    return places
   }
 }
 

@@ -61,6 +61,22 @@ struct ImportRowParser: Sendable {
   }
 
   func parse(_ row: TableRow) -> ImportRow {
+    var result = read(row)
+    if result.problems.isEmpty {
+      result.new = beginnings.new(result)
+      result.identities = identities(of: result)
+    }
+    return result
+  }
+
+  /// What a row says and by what it may be recognised, without the work on what it would become.
+  func recognise(_ row: TableRow) -> ImportRow {
+    var result = read(row)
+    if result.problems.isEmpty { result.identities = identities(of: result) }
+    return result
+  }
+
+  private func read(_ row: TableRow) -> ImportRow {
     var result = ImportRow(number: row.number, cells: row.cells)
     result.problems = row.problems
     if row.cells.count > headings.count, row.cells[headings.count...].contains(where: { !$0.isEmpty }) {
@@ -83,10 +99,6 @@ struct ImportRowParser: Sendable {
       case .fullKana: split(PersonName(full: cell), "last_kana", "first_kana", &result)
       case .address: split(AddressParts(cell, directory: postalCodes), cell, &result)
       }
-    }
-    if result.problems.isEmpty {
-      result.new = beginnings.new(result)
-      result.identities = identities(of: result)
     }
     return result
   }

@@ -16,7 +16,7 @@ package final class ImportRun: Sendable {
 
   package static let kind = OperationKind("import", source: "import")
   /// More make a commit cheaper for each row; fewer make others, who write too, wait less.
-  package static let rowsPerStep = 2000
+  package static let rowsPerStep = 5000
 
   package let plan: ImportPlan
   private let store: RecordStore

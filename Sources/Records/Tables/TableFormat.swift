@@ -6,17 +6,27 @@ package enum TableFormat: Sendable, Hashable {
   case text(TextEncoding, delimiter: UInt8)
   /// An Excel workbook, or an old or protected one: its reader says which.
   case workbook
+  /// Contact cards (vCard).
+  case cards
 
   /// Looks at the whole file: only then UTF-8 and CP932 can be told apart for sure. `open` starts the file from its beginning and
   /// may be called twice. `encoding`: what the person said it is, when they said so.
   package static func detect(encoding stated: TextEncoding? = nil, open: () throws -> ChunkSource) throws -> TableFormat {
+    try look(encoding: stated, open: open).format
+  }
+
+  /// The format, and how many places could not be read in the encoding that comes next in question.
+  static func look(
+    encoding stated: TextEncoding?, open: () throws -> ChunkSource
+  ) throws -> (format: TableFormat, unreadable: (encoding: TextEncoding, places: Int)?) {
     let source = try open()
     var detector = EncodingDetector()
     var head: [UInt8] = []
     while let chunk = try source() {
       if head.count < headBytes {
         head += chunk.prefix(headBytes - head.count)
-        if isWorkbook(head) { return .workbook }
+        if isWorkbook(head) { return (.workbook, nil) }
+        if VCardReader.isCards(head) { return (.cards, nil) }
       }
       detector.read(chunk)
     }
@@ -29,7 +39,7 @@ package enum TableFormat: Sendable, Hashable {
     var decoder = TextDecoder(encoding)
     var text: [UInt8] = []
     decoder.decode(head, into: &text)
-    return .text(encoding, delimiter: Delimiter.guess(text))
+    return (.text(encoding, delimiter: Delimiter.guess(text)), detector.unreadable(besides: encoding))
   }
 
   private static func verdict(_ detector: EncodingDetector, _ open: () throws -> ChunkSource) throws -> TextEncoding {
@@ -55,8 +65,8 @@ package enum TableFormat: Sendable, Hashable {
     if !isKnown { return [] }
     return [
       Problem(
-        "no_table", ja: "このファイルは表ではありません (PDF、画像、Webページなど)。CSVまたはExcelブック (.xlsx) を選んでください。",
-        en: "This file is no table (a PDF, picture, web page or the like). Choose a CSV file or an Excel workbook (.xlsx).")
+        "no_table", ja: "このファイルは表ではありません (PDF、画像、Webページなど)。CSV、Excelブック (.xlsx)、連絡先カード (.vcf) のどれかを選んでください。",
+        en: "This file is no table (a PDF, picture, web page or the like). Choose a CSV file, an Excel workbook (.xlsx) or contact cards (.vcf).")
     ]
   }
 

@@ -6,7 +6,9 @@ import Kernel
 /// `enishi import OBJECT FILE`.
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Bring a CSV, TSV or Excel file in. Encoding, delimiter and columns are recognised; Excel's damage is repaired and told.")
+    abstract:
+      "Bring a CSV, TSV or Excel file or contact cards (.vcf) in. Encoding, delimiter and columns are recognised; Excel's damage is repaired and told."
+  )
 
   @Argument(help: "What the rows are: leads, contacts, accounts, deals, …") var object: String
   @Argument(help: "The file.") var file: String

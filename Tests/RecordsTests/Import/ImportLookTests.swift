@@ -66,7 +66,8 @@ import Testing
         "会社名,氏名,メールアドレス,電話番号\r\n山田製作所,山田 一郎,a@example.jp,0312345678\r\n山田製作所,山田 一郎,a@example.jp,0312345678\r\n"
           + "つばめ製菓,大西 真理,b@example.jp,0312345678\r\n渚カフェ,髙木 弘樹,,0258001234\r\n")
       let plan = try await office.plan("leads", source, by: office.house.yamada)
-      let keys = try await ImportKeys.survey(plan, source, fields: ["email"], store: office.house.records, for: .user(office.house.yamada))
+      let counting = try await office.house.read(by: office.house.yamada) { tx in try ImportKeys.Counting(plan, fields: ["email"], in: tx) }
+      let keys = try ImportKeys.survey(counting, source)
       #expect(keys.rows == 4)
       #expect(keys["email"].map { [$0.filled, $0.unique] } == [3, 1])
       #expect(keys["name_company"].map { [$0.filled, $0.unique] } == [4, 2])

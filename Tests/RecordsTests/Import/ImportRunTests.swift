@@ -72,7 +72,8 @@ import Testing
     struct PowerCut: Error {}
     try await withImportHouse(engine) { imports in
       let house = imports.house
-      let rows = (1...5000).map { "\($0)号,社員,s\($0)@example.jp\r\n" }.joined()
+      let size = 2 * ImportRun.rowsPerStep + 100
+      let rows = (1...size).map { "\($0)号,社員,s\($0)@example.jp\r\n" }.joined()
       let source = try imports.source("姓,名,メールアドレス\r\n" + rows)
       let plan = try await imports.plan("leads", source, by: house.yamada)
       let run = ImportRun(store: house.records, actor: .user(house.yamada), plan: plan, source: source)
@@ -95,12 +96,12 @@ import Testing
       let state = try await fresh.run(from: ImportState(json: try #require(saved.state).json)) { operation, body in
         try await house.records.write(for: .user(house.yamada), as: ImportRun.kind, continuing: operation, body)
       }
-      #expect(state.counts.rows == 5000)
-      #expect(state.counts.four == [5000, 0, 0, 0])
-      let count = try await house.read(by: house.yamada) { tx in try tx.count("person", upTo: 10_000) }
-      #expect(count.value == 5000)
+      #expect(state.counts.rows == size)
+      #expect(state.counts.four == [size, 0, 0, 0])
+      let count = try await house.read(by: house.yamada) { tx in try tx.count("person", upTo: 100_000) }
+      #expect(count.value == size)
       let undone = try await house.undo(state.operation, by: house.yamada)
-      #expect(undone.undone == 5000, "all steps are one operation")
+      #expect(undone.undone == size, "all steps are one operation")
     }
   }
 

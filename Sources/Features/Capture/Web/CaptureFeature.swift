@@ -21,7 +21,8 @@ extension WebFeature {
       firstSteps: [
         FirstStep(
           10, Label("名刺やリストを取り込む", "Import your lists"),
-          Label("CSV・Excelから。重複は自動で見つけます。", "From CSV or Excel. Duplicates are found for you."), button: Label("取り込む", "Import"),
+          Label("CSV・Excel・連絡先カードから。重複は自動で見つけます。", "From CSV, Excel or contact cards. Duplicates are found for you."),
+          button: Label("取り込む", "Import"),
           link: "/import"
         ) { tx in
           try tx.count("person", upTo: 1).value > 0

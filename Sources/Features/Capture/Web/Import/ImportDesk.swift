@@ -83,23 +83,25 @@ struct ImportDesk: Sendable {
   /// Reads the whole file. Blocks nobody else; throws what is wrong with the file in words for whoever chose it.
   func look(at path: String, _ reading: ImportReading, into collection: String, for actor: ActorReference) async throws -> Findings {
     let workbook = workbook
-    let parsing = try await store.read(for: actor) { $0.parsing }
-    let (source, look) = try await blocking {
+    let (source, headings) = try await blocking {
       let source = try ImportSource(path: path, reading: reading, workbook: workbook)
-      return (source, try ImportLook(of: source, at: path, in: parsing))
+      return (source, try source.headings())
     }
-    let plan = try await store.read(for: actor) { tx in
+    let (plan, parsing, fresh) = try await store.read(for: actor) { tx in
       guard try ImportTargets(in: tx).contains(collection) else { throw Refusal.notFound }
-      return try ImportPlan.guess(collection, headings: look.headings, in: tx.schema, for: tx.actor)
+      let plan = try ImportPlan.guess(collection, headings: headings, in: tx.schema, for: tx.actor)
+      return (plan, tx.parsing, try Self.counting(plan, in: tx))
     }
-    return Findings(look: look, plan: plan, keys: try await keys(plan, source, for: actor))
+    return try await blocking {
+      var counting = fresh
+      let look = try ImportLook(of: source, at: path, in: parsing) { counting.take($0) }
+      return Findings(look: look, plan: plan, keys: counting.keys)
+    }
   }
 
-  func keys(_ plan: ImportPlan, _ source: ImportSource, for actor: ActorReference) async throws -> ImportKeys {
-    let fields = try await store.read(for: actor) { tx in
-      try ImportChoices(plan.collection, in: tx.schema, for: tx.actor).matchFields(plan.targets).map(\.name)
-    }
-    return try await ImportKeys.survey(plan, source, fields: fields, store: store, for: actor)
+  private static func counting(_ plan: ImportPlan, in tx: RecordTransaction) throws -> ImportKeys.Counting {
+    let fields = try ImportChoices(plan.collection, in: tx.schema, for: tx.actor).matchFields(plan.targets).map(\.name)
+    return try ImportKeys.Counting(plan, fields: fields, in: tx)
   }
 
   /// The keys of a draft whose mapping has changed.
@@ -107,8 +109,9 @@ struct ImportDesk: Sendable {
     let file = try await SpooledFile(draft.file, from: store.database)
     defer { file.remove() }
     let (reading, workbook, path) = (draft.reading, workbook, file.path)
-    let source = try await blocking { try ImportSource(path: path, reading: reading, workbook: workbook) }
-    return try await keys(draft.plan.withoutNewFields, source, for: actor)
+    let plan = draft.plan.withoutNewFields
+    let counting = try await store.read(for: actor) { try Self.counting(plan, in: $0) }
+    return try await blocking { try ImportKeys.survey(counting, ImportSource(path: path, reading: reading, workbook: workbook)) }
   }
 }
 

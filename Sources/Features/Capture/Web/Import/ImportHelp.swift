@@ -4,7 +4,7 @@ import WebKernel
 enum ImportHelp {
   static func file(_ ui: UI) -> HTML {
     """
-    <p>\(ui("Excelやほかのシステムから書き出した名簿を、そのまま読みます。文字コード・区切り・見出しの行は、ファイル全体を読んで決めます。", "Reads lists as Excel and other systems write them. Encoding, separator and heading row are found out from the whole file."))</p>\
+    <p>\(ui("Excelやほかのシステムから書き出した名簿と、スマートフォンやOutlookの連絡先カード（.vcf）を、そのまま読みます。文字コード・区切り・見出しの行は、ファイル全体を読んで決めます。", "Reads lists as Excel and other systems write them, and contact cards (.vcf) of phones and Outlook. Encoding, separator and heading row are found out from the whole file."))</p>\
     <ul><li>\(ui("文字が化けて見えるときは「文字コード」を変えます。", "If the text looks garbled, change the encoding."))</li>\
     <li>\(ui("「どこで得たリストか」と「メールを送ってよいか」は、あとで根拠を示すために残します。", "Where the list came from and whether people may be mailed is kept as evidence."))</li>\
     <li>\(ui("途中でやめても、「続きから」で再開できます。", "You can stop and go on later, on another device too."))</li></ul>

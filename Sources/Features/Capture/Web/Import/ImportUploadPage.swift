@@ -24,7 +24,7 @@ extension ImportDesk {
     let frame = ImportFrame(ui: ui, target: chosen.label, collection: chosen.collection)
     let drafts = try ImportDraft.all(of: tx.actor.userID, limit: 20, in: tx.transaction)
     let body: HTML = """
-      \(frame.head(ui("リストを取り込む", "Import a list"), ui("CSV・Excel。列の並びは、そのままで大丈夫です。", "CSV or Excel. The order of the columns does not matter."), at: .file))
+      \(frame.head(ui("リストを取り込む", "Import a list"), ui("CSV・Excel・連絡先カード。列の並びは、そのままで大丈夫です。", "CSV, Excel or contact cards. The order of the columns does not matter."), at: .file))
       \(HTML.problems(problems, ui))
       <div class="wiz"><div class="stack" style="--gap:var(--s-4)"><section class="card"><div class="card__body stack" style="padding-block-start:var(--s-4)">
       \(dropForm(targets, chosen.collection, instead: nil, ui))</div></section>
@@ -49,8 +49,8 @@ extension ImportDesk {
       action="/import?csrf=\(ui.token)&amp;into=\(PercentEncoding.encode(collection))\(replaced)">\(select)\
       <label class="dropz" data-drop>\(HTML.icon("upload", .large))<span><b>\(ui("ここにファイルを置く", "Drop a file here"))</b>\
       \(ui("、または ", ", or "))<span class="c-primary">\(ui("選ぶ", "choose one"))</span></span>\
-      <small data-drop-note>\(ui(".csv .tsv .xlsx / 100MBまで。Excelは1つ目のシートを読みます", ".csv .tsv .xlsx, up to 100 MB. Of a workbook the first sheet is read"))</small>\
-      <input type="file" class="sr" name="file" required accept=".csv,.tsv,.txt,.xlsx,text/csv" aria-label="\(ui("取り込むファイル", "File to import"))"></label>\
+      <small data-drop-note>\(ui(".csv .tsv .xlsx .vcf / 100MBまで。Excelは1つ目のシートを読みます", ".csv .tsv .xlsx .vcf, up to 100 MB. Of a workbook the first sheet is read"))</small>\
+      <input type="file" class="sr" name="file" required accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/vcard" aria-label="\(ui("取り込むファイル", "File to import"))"></label>\
       <p data-noscript>\(HTML.button(ui("読み込む", "Read the file"), icon: "upload"))</p></form>
       """
   }
@@ -90,7 +90,7 @@ extension ImportDesk {
       $0.run != nil && $0.plan.collection == draft.plan.collection && $0.look.headings == draft.look.headings
     }
     let body: HTML = """
-      \(frame.head(ui("リストを取り込む", "Import a list"), ui("CSV・Excel。列の並びは、そのままで大丈夫です。", "CSV or Excel. The order of the columns does not matter."), at: .file))
+      \(frame.head(ui("リストを取り込む", "Import a list"), ui("CSV・Excel・連絡先カード。列の並びは、そのままで大丈夫です。", "CSV, Excel or contact cards. The order of the columns does not matter."), at: .file))
       \(HTML.problems(problems, ui, id: { ["source": "source", "mail": "mail-consent", "note": "note"][$0] }))
       <div class="wiz"><div class="stack" style="--gap:var(--s-4)">
       <section class="card"><div class="card__body stack" style="padding-block-start:var(--s-4)">\
@@ -111,8 +111,7 @@ extension ImportDesk {
     """
     <section class="card" aria-labelledby="h-enc"><div class="card__head card__head--line"><h2 id="h-enc">\(ui("読み方", "How it is read"))</h2>\
     <span class="xs muted">\(ui("自動で決めました。おかしいときだけ変えてください", "Found out. Change it only when it looks wrong"))</span></div>\
-    <div class="card__body stack" style="--gap:var(--s-4)">\(draft.look.encoding == nil ? HTML.empty : readingFields(draft, ui))\
-    \(draft.look.encoding == nil ? workbookFields(draft, ui) : .empty)\(preview(draft.look, ui))\
+    <div class="card__body stack" style="--gap:var(--s-4)">\(draft.look.isCards ? cardFields(ui) : draft.look.encoding == nil ? workbookFields(draft, ui) : readingFields(draft, ui))\(preview(draft.look, ui))\
     <p data-noscript><button class="btn" form="step" name="act" value="read">\(HTML.icon("refresh"))\(ui("この読み方で読み直す", "Read it again"))</button></p></div></section>
     """
   }
@@ -129,6 +128,12 @@ extension ImportDesk {
       \(HTML.field("delimiter", ui("区切り", "Separator"), help: ui("どの行もこれで\(look.columns.count)列になります。「\"」の中の改行はそのまま残します", "Makes \(look.columns.count) columns of every row. Line breaks inside quotes stay"), control: HTML.select("delimiter", delimiters, chosen: look.delimiter.map { String($0) }, attributes: "form=\"step\" data-reread aria-describedby=\"delimiter-h\"")))\
       \(headingField(draft, ui))</div>
       """
+  }
+
+  private func cardFields(_ ui: UI) -> HTML {
+    """
+    <div class="wiz__three">\(HTML.field("format", ui("形式", "Format"), help: ui("カード1枚が1行になります。文字コードはカードごとに見分けます", "Each card becomes a row. Encodings are told card by card"), control: "<input class=\"input\" id=\"format\" value=\"\(ui("連絡先カード（vCard）", "Contact cards (vCard)"))\" readonly>"))</div>
+    """
   }
 
   private func workbookFields(_ draft: ImportDraft, _ ui: UI) -> HTML {
@@ -163,7 +168,7 @@ extension ImportDesk {
     """
     <div class="rawprev" role="region" aria-label="\(ui("はじめの\(look.preview.count)行", "The first \(look.preview.count) rows"))" tabindex="0"><table class="table table--tight table--fit"><thead><tr><th class="num">\(ui("行", "Row"))</th>\
     \(look.headings.html { "<th>\($0)</th>" })</tr></thead><tbody>\(look.preview.html { row in
-      "<tr><td class=\"num muted\">\(row.number)</td>\(row.cells.prefix(look.columns.count).html { "<td>\($0.count > 60 ? "\($0.prefix(60))…" : $0)</td>" })</tr>"
+      "<tr><td class=\"num muted\">\(row.number)</td>\(look.columns.indices.map { row.cells.indices.contains($0) ? row.cells[$0] : "" }.html { "<td>\($0.count > 60 ? "\($0.prefix(60))…" : $0)</td>" })</tr>"
     })</tbody></table></div>
     """
   }
