@@ -35,7 +35,7 @@ struct RecordScreen: Sendable {
     self.facts = facts
     let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
     view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
-    timeline = try Timeline(of: record, object, filter, in: tx, ui)
+    timeline = try Timeline(of: record, object, filter, marks: features.flatMap(\.noteMarks), in: tx, ui)
     composer = Composer(object, in: tx)
     let suiting = features.flatMap(\.panels).filter { $0.suits(record) }.sorted { $0.order < $1.order }
     var panels: [RecordPanel.Place: [HTML]] = [:]
