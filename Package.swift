@@ -21,6 +21,7 @@ let dependencies: [Package.Dependency] = [
   .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
 ]
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
 // MARK: - How a room is declared
@@ -87,24 +88,26 @@ let package = Package(
     room("People", at: "Sources/Features/People/Domain", knows: kernelTier),
     room("Sales", at: "Sources/Features/Sales/Domain", knows: kernelTier + ["People"]),
     room("Admin", at: "Sources/Features/Admin/Domain", knows: kernelTier + ["People"]),
+    room("Notices", at: "Sources/Features/Notices/Domain", knows: kernelTier + ["People"]),
     web("Home", knows: []),
     web("People", knows: ["People"]),
     web("Capture", knows: ["People"]),
     web("Sales", knows: ["People", "Sales"]),
     web("Admin", knows: ["People", "Admin"]),
+    web("Notices", knows: ["People", "Notices"]),
 
     // MARK: Doors
     room(
-      "WebKernel", knows: ["Kernel", "Metadata", "Database", "Query", "Records", hummingbird], holds: [.copy("Assets")]),
+      "WebKernel", knows: ["Kernel", "Metadata", "Database", "Query", "Records", hummingbird, lifecycle], holds: [.copy("Assets")]),
     room("RecordPages", knows: kernelTier + ["WebKernel", hummingbird]),
     room("API", knows: kernelTier + ["WebKernel", hummingbird]),
     room(
       "App",
       knows: kernelTier + [
-        "People", "Sales", "Admin", "WebKernel", "RecordPages", "API", hummingbird,
-        "HomeWeb", "PeopleWeb", "CaptureWeb", "SalesWeb", "AdminWeb",
+        "People", "Sales", "Admin", "Notices", "WebKernel", "RecordPages", "API", hummingbird,
+        "HomeWeb", "PeopleWeb", "CaptureWeb", "SalesWeb", "AdminWeb", "NoticesWeb",
         "DatabaseSQLite", "DatabasePostgres", "Documents", "Compression", "Cryptography", "QRCode",
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        lifecycle,
       ]),
     .executableTarget(
       name: "enishi",
@@ -161,6 +164,14 @@ let package = Package(
       "SalesWebTests",
       knows: kernelTier + [
         "People", "Sales", "SalesWeb", "RecordPages", "WebKernel", "Cryptography", "TestSupport", "RecordsTestSupport", "WebTestSupport", log,
+      ]),
+    tests(
+      "NoticesTests", knows: kernelTier + ["People", "Sales", "Notices", "TestSupport", "RecordsTestSupport"]),
+    tests(
+      "NoticesWebTests",
+      knows: kernelTier + [
+        "People", "PeopleWeb", "Notices", "NoticesWeb", "RecordPages", "WebKernel", "API", "Cryptography", "TestSupport", "RecordsTestSupport",
+        "WebTestSupport", log,
       ]),
     tests("WebKernelTests", knows: ["Kernel", "WebKernel", "WebTestSupport", log]),
     tests(

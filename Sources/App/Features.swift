@@ -2,6 +2,8 @@ import Admin
 import AdminWeb
 import CaptureWeb
 import HomeWeb
+import Notices
+import NoticesWeb
 import People
 import PeopleWeb
 import RecordPages
@@ -11,13 +13,14 @@ import SalesWeb
 
 /// Every feature of the product. Adding one is a folder and a line in each list.
 package enum Features {
-  package static let all: [Feature] = [.organisation, .lists, .people, .sales, .admin]
+  package static let all: [Feature] = [.organisation, .lists, .people, .sales, .admin, .notices]
 
   /// The pages of every feature.
   static func web(_ services: Services, admin: AdminServices) -> [WebFeature] {
     let rooms: [WebFeature] = [
-      .people, .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .admin(admin),
+      .people, .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .notices(NotificationFeed(database: services.database)),
     ]
     return [.home(cards: rooms.flatMap(\.todayCards), steps: rooms.flatMap(\.firstSteps))] + rooms
+      + [.admin(admin, cards: rooms.flatMap(\.myCards))]
   }
 }

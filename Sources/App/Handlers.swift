@@ -5,6 +5,7 @@ package import Jobs
 package import Kernel
 import Logging
 import Metadata
+import Notices
 import Records
 
 extension Services {
@@ -15,7 +16,7 @@ extension Services {
       ImportWithdrawalJob(queue: queue), ExportJob(store: records, workbook: Self.writeWorkbook),
       UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
-      PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records),
+      PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records), NotificationSweepJob(),
       BackfillJob(store: records) { object, field, after, limit, tx in
         let object = try tx.object(object)
         guard let field = object.field(field) else { return nil }
@@ -27,7 +28,7 @@ extension Services {
   /// What recurs.
   package static let schedules = [
     AuditSealJob.schedule, RecycleBinPurgeJob.schedule, FileSweepJob.schedule, DatabaseCareJob.schedule,
-    SessionSweepJob.schedule,
+    SessionSweepJob.schedule, NotificationSweepJob.schedule,
   ]
 
   /// Where mails go as long as there is no mail server.
@@ -44,7 +45,7 @@ extension Services {
     let log = log
     return Worker(
       database: database, queue: queue, handlers: handlers ?? self.handlers, settings: settings,
-      report: { log.warning("\($0)") })
+      ended: JobNotices(ids: records.ids).ended, report: { log.warning("\($0)") })
   }
 
   /// Does one job here, or waits for whoever took it first; `report` hears of its progress.

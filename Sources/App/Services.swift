@@ -36,7 +36,8 @@ package struct Services: Sendable {
       }
       let cryptography = Kernel.Cryptography.house
       let records = RecordStore(
-        database: database, objects: Installation.objects, rules: Features.all.flatMap(\.rules), cryptography: cryptography,
+        database: database, objects: Installation.objects, rules: Features.all.flatMap(\.rules), reactions: Features.all.flatMap(\.reactions),
+        cryptography: cryptography,
         node: try await installation.claimNode(), postalCodes: try postalCodes(configuration, log), now: now)
       try await Installation.furnish(records)
       return Services(

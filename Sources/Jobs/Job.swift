@@ -1,4 +1,4 @@
-import Database
+package import Database
 package import Kernel
 
 /// ジョブ: something that must happen later or takes long, kept in the database so that no crash loses it.
@@ -59,6 +59,16 @@ package struct Job: Sendable {
     isCancelRequested = try row.optionalInstant(16) != nil
     createdAt = try row.instant(17)
     finishedAt = try row.optionalInstant(18)
+  }
+}
+
+/// Hears of a job that is done, failed for good or was cancelled, in the transaction in which it ended.
+package typealias JobEnding = @Sendable (Job, any Transaction) throws -> Void
+
+extension Job {
+  /// The job as it ended; `nil` when it goes on, or left no row.
+  static func finished(_ id: ID<Job>, in tx: any Transaction) throws -> Job? {
+    try tx.first("SELECT \(columns) FROM job WHERE id = \(id) AND finished_at IS NOT NULL").map(Job.init(row:))
   }
 }
 

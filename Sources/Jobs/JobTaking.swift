@@ -15,13 +15,14 @@ struct JobTaking {
     try tx.first("SELECT 1 FROM job WHERE \(due) LIMIT 1") != nil
   }
 
-  func take(_ limit: Int, in tx: any Transaction) throws -> [Job] {
+  func take(_ limit: Int, ended: JobEnding, in tx: any Transaction) throws -> [Job] {
     let rows = try tx.query(
       "SELECT \(Job.columns) FROM job WHERE \(due) ORDER BY run_at, id LIMIT \(limit) \(tx.dialect.skipLocked)")
     return try rows.compactMap { row in
       let job = try Job(row: row)
       if job.state == .running, job.attempts >= job.maxAttempts {
         try bury(job, in: tx)
+        if let buried = try Job.finished(job.id, in: tx) { try ended(buried, tx) }
         return nil
       }
       try tx.execute(

@@ -29,6 +29,7 @@ package final class Worker: Sendable {
   private let handlers: [String: any JobHandler]
   private let settings: Settings
   private let random: @Sendable () -> Double
+  private let ended: JobEnding
   private let report: @Sendable (String) -> Void
   private let state = Mutex(State())
 
@@ -40,10 +41,11 @@ package final class Worker: Sendable {
 
   /// - Parameters:
   ///   - random: 0 ..< 1.
+  ///   - ended: hears of every job that ended, in the transaction in which it did.
   ///   - report: a line for the log.
   package init(
     database: any Database, queue: JobQueue, handlers: [any JobHandler], settings: Settings = Settings(),
-    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+    random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }, ended: @escaping JobEnding = { _, _ in },
     report: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.database = database
@@ -51,6 +53,7 @@ package final class Worker: Sendable {
     self.handlers = Dictionary(handlers.map { (type(of: $0).kind, $0) }, uniquingKeysWith: { $1 })
     self.settings = settings
     self.random = random
+    self.ended = ended
     self.report = report
     name = queue.ids.next(Worker.self).text
   }
@@ -108,11 +111,11 @@ package final class Worker: Sendable {
       let abandoned = state.withLock { $0.watch.abandoned(among: others, length: settings.lease, at: .now) }
       let taking = JobTaking(kinds: kinds, owner: name, leaseLength: settings.lease, now: now, abandoned: abandoned)
       if schedules.isEmpty, try await !database.read({ try taking.isDue(in: $0) }) { return [] }
-      let jobs = try await database.write { [queue, handlers, settings] tx in
+      let jobs = try await database.write { [queue, handlers, settings, ended] tx in
         if !schedules.isEmpty {
           try JobSchedule.enqueueDue(queue, handlers: handlers, at: now, zoneOffset: settings.zoneOffset, in: tx)
         }
-        return try taking.take(free, in: tx)
+        return try taking.take(free, ended: ended, in: tx)
       }
       state.withLock { $0.running += jobs.count }
       return jobs
@@ -168,10 +171,13 @@ package final class Worker: Sendable {
     if case .interrupted = outcome { return }
     let now = queue.now
     let pause = settings.pause
-    let settling = Task { [database, report] in
+    let settling = Task { [database, report, ended] in
       for attempt in 1...60 {
         do {
-          return try await database.write { tx in try outcome.settle(job, lease, pause: pause, at: now(), in: tx) }
+          return try await database.write { tx in
+            try outcome.settle(job, lease, pause: pause, at: now(), in: tx)
+            if let settled = try Job.finished(job.id, in: tx) { try ended(settled, tx) }
+          }
         } catch JobInterruption.leaseLost {
           return report("Job \(job.id) of kind \(job.kind) was taken over by another worker.")
         } catch {

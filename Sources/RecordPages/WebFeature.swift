@@ -17,11 +17,13 @@ package struct WebFeature: Sendable {
   package var firstSteps: [FirstStep]
   /// ES modules that its panels need on the pages of records.
   package var recordModules: [String]
+  package var noteMarks: [NoteMarks]
+  package var myCards: [MyCard]
 
   package init(
     _ name: String, menu: [MenuEntry] = [], panels: [RecordPanel] = [], todayCards: [TodayCard] = [],
     listActions: [ListAction] = [], recordActions: [RecordAction] = [], firstSteps: [FirstStep] = [], recordModules: [String] = [],
-    routes: @escaping @Sendable (WebDoor) -> [Route] = { _ in [] }
+    noteMarks: [NoteMarks] = [], myCards: [MyCard] = [], routes: @escaping @Sendable (WebDoor) -> [Route] = { _ in [] }
   ) {
     self.name = name
     self.menu = menu
@@ -31,15 +33,17 @@ package struct WebFeature: Sendable {
     self.recordActions = recordActions
     self.firstSteps = firstSteps
     self.recordModules = recordModules
+    self.noteMarks = noteMarks
+    self.myCards = myCards
     self.routes = routes
   }
 }
 
 /// Something a feature shows on the pages of records: the deals of an account, the path of a lead.
 package struct RecordPanel: Sendable {
-  /// Where it stands: across the top under the title, at the left below the facts, in the middle above the timeline, or at
-  /// the right.
-  package enum Place: Sendable { case head, left, main, side }
+  /// Where it stands: among the buttons at the top, across the top under the title, at the left below the facts, in the middle
+  /// above the timeline, or at the right.
+  package enum Place: Sendable { case buttons, head, left, main, side }
 
   package let place: Place
   package let order: Int
@@ -66,6 +70,26 @@ package struct RecordPanel: Sendable {
     objects.contains(record.object) || record.recordType.map { objects.contains("\(record.object).\($0)") } ?? false
   }
 }
+
+/// Words in a note that stand for somebody: shown as who it is now, whatever was written.
+package struct NoteMark: Sendable, Hashable {
+  package let written: String
+  package let shown: String
+  /// Whether it is the reader.
+  package let isMe: Bool
+
+  package init(written: String, shown: String, isMe: Bool) {
+    self.written = written
+    self.shown = shown
+    self.isMe = isMe
+  }
+}
+
+/// What a feature knows of words in notes, for all notes of a page at once.
+package typealias NoteMarks = @Sendable ([RecordID], RecordTransaction) throws -> [RecordID: [NoteMark]]
+
+/// A card of 個人設定: what a feature lets people settle for themselves.
+package typealias MyCard = @Sendable (RecordTransaction, UI) throws -> HTML
 
 /// A card of the start page.
 package struct TodayCard: Sendable {

@@ -8,18 +8,21 @@ package struct Feature: Sendable {
   package let name: String
   package let objects: [ObjectDefinition]
   package let rules: [any RecordRules]
+  package let reactions: [any Reaction]
   /// For tables that are no objects. Tables of objects follow their definitions (`TableSync`).
   package let migrations: [Migration]
   /// Makes what a new installation starts with, in its first transaction.
   package let install: @Sendable (RecordTransaction) throws -> Void
 
   package init(
-    _ name: String, objects: [ObjectDefinition], rules: [any RecordRules] = [], migrations: [Migration] = [],
+    _ name: String, objects: [ObjectDefinition], rules: [any RecordRules] = [], reactions: [any Reaction] = [],
+    migrations: [Migration] = [],
     install: @escaping @Sendable (RecordTransaction) throws -> Void = { _ in }
   ) {
     self.name = name
     self.objects = objects
     self.rules = rules
+    self.reactions = reactions
     self.migrations = migrations
     self.install = install
   }

@@ -13,6 +13,8 @@ package final class RecordStore: Sendable {
   package let cryptography: Cryptography
   package let standardObjects: [ObjectDefinition]
   package let rules: [String: any RecordRules]
+  /// What features do about what happens.
+  package let reactions: [any Reaction]
   /// Conditions that features bring to the language.
   package let contributions: Contributions
   /// Which places a postal code stands for, and which municipalities there are; `nil`: addresses are taken apart by rule.
@@ -30,12 +32,13 @@ package final class RecordStore: Sendable {
 
   /// The tables must exist (`SystemTables`, and those of every standard object). `node` is this process's number for ids.
   package init(
-    database: any Database, objects: [ObjectDefinition], rules: [any RecordRules], cryptography: Cryptography, node: Int,
-    contributions: Contributions = .none, postalCodes: PostalDirectory? = nil, now: @escaping @Sendable () -> Instant
+    database: any Database, objects: [ObjectDefinition], rules: [any RecordRules], reactions: [any Reaction] = [], cryptography: Cryptography,
+    node: Int, contributions: Contributions = .none, postalCodes: PostalDirectory? = nil, now: @escaping @Sendable () -> Instant
   ) {
     self.database = database
     self.standardObjects = objects
     self.rules = Dictionary(rules.map { ($0.object, $0) }, uniquingKeysWith: { $1 })
+    self.reactions = reactions
     self.cryptography = cryptography
     self.contributions = Contributions(contributions.names.compactMap { contributions[$0] } + [SearchCondition.condition])
     self.postalCodes = postalCodes

@@ -16,7 +16,7 @@ LOOKS = [("ja", False), ("en", True)]
 OPEN = ["/login", "/forgot"]
 FIXED = [
     "/", "/welcome", "/leads", "/leads?view=all", "/contacts", "/accounts", "/deals", "/deals/board", "/leads/new", "/deals/new",
-    "/import", "/search?q=株式会社", "/me", "/users", "/nothing-here",
+    "/import", "/search?q=株式会社", "/notifications", "/notifications?show=mine", "/me", "/users", "/nothing-here",
 ]
 
 

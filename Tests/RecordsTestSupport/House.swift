@@ -28,10 +28,11 @@ package struct House: Sendable {
   package static let noon = Instant(milliseconds: 1_795_316_400_000)  // Sunday 22 November 2026, 12:00 in Tokyo
 
   /// Opens a store on a database that is furnished already, as another process does.
-  package static func store(on database: any Database, node: Int, clock: TestClock) -> RecordStore {
-    RecordStore(
-      database: database, objects: features.flatMap(\.objects), rules: features.flatMap(\.rules), cryptography: .swiftCrypto,
-      node: node, now: { clock.now })
+  package static func store(on database: any Database, node: Int, clock: TestClock, with more: [Feature] = []) -> RecordStore {
+    let features = features + more
+    return RecordStore(
+      database: database, objects: features.flatMap(\.objects), rules: features.flatMap(\.rules), reactions: features.flatMap(\.reactions),
+      cryptography: .swiftCrypto, node: node, now: { clock.now })
   }
 }
 
@@ -46,11 +47,13 @@ package final class TestClock: Sendable {
 }
 
 /// Runs `body` in a furnished house that is gone afterwards.
+///
+/// - Parameter more: features besides those every house has.
 @discardableResult
-package func withHouse<Value>(_ engine: Engine, _ body: (House) async throws -> Value) async throws -> Value {
-  try await withDatabase(engine, migrations: House.features.flatMap(\.migrations)) { test in
+package func withHouse<Value>(_ engine: Engine, with more: [Feature] = [], _ body: (House) async throws -> Value) async throws -> Value {
+  try await withDatabase(engine, migrations: (House.features + more).flatMap(\.migrations)) { test in
     let clock = TestClock()
-    let records = House.store(on: test.database, node: 1, clock: clock)
+    let records = House.store(on: test.database, node: 1, clock: clock, with: more)
     try await test.database.write { tx in _ = try TableSync(transaction: tx).run(House.features.flatMap(\.objects)) }
     let people = try await records.write(for: .system("house"), as: OperationKind("installation")) { tx in
       for feature in House.features { try feature.install(tx) }

@@ -23,7 +23,7 @@ package struct DemoCompany: Sendable {
     let hash = try services.cryptography.hashPassword(DemoCast.password)
     let clock = DemoClock(at: DemoStory.beginning(before: today).start(offset: 32_400))
     let story = RecordStore(
-      database: services.database, objects: Installation.objects, rules: Features.all.flatMap(\.rules),
+      database: services.database, objects: Installation.objects, rules: Features.all.flatMap(\.rules), reactions: Features.all.flatMap(\.reactions),
       cryptography: services.cryptography, node: 1023, now: { clock.now })
     try await services.database.write { transaction in
       guard try transaction.first("SELECT id FROM app_user LIMIT 1") == nil else {

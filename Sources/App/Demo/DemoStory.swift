@@ -2,6 +2,7 @@ import Database
 import Japan
 import Kernel
 import Metadata
+import Notices
 import People
 import Records
 import Sales
@@ -100,6 +101,7 @@ struct DemoStory {
       try tell(day, at)
       progress(at + 1, days.count)
     }
+    try NotificationSweepJob.sweep(at: clock.now, in: transaction)
   }
 
   /// One user's doings at one moment, as an operation of its own.
@@ -187,6 +189,29 @@ struct DemoStory {
         if mine.deals > 0, seller == (at + 3) % story.sales.count { try story.offer(mine.deals, seller, day, in: tx) }
         try story.moveDeals(of: seller, day, in: tx)
         try story.renew(seller, day, left: story.days.count - 1 - at, in: tx)
+      }
+    }
+    try talk(day, left: days.count - 1 - at)
+  }
+
+  /// What people say to each other in the last days, and what they have read of it by then.
+  private mutating func talk(_ day: Day, left: Int) throws {
+    if left == DemoTalk.reading {
+      for user in users { try act(user, "notification.read") { _, tx in try NotificationBox(tx).readAll() } }
+    }
+    for follow in DemoTalk.follows where follow.left == left {
+      try act(users[follow.by], "follow") { story, tx in
+        for deal in story.sales.indices.compactMap({ story.open[$0]?.last }) { try Follow.set(true, Deal.object.name, deal.id, in: tx) }
+      }
+    }
+    for line in DemoTalk.lines where line.left == left {
+      guard let deal = open[line.seller]?.last else { continue }
+      clock.set(day, minutes: line.minutes)
+      try act(users[line.by], "record.create") { _, tx in
+        var note = Draft()
+        note[Note.text] = line.text
+        note["deal_id"] = .reference(deal.id)
+        try tx.create(Note.self, note)
       }
     }
   }

@@ -18,7 +18,7 @@ package enum ReservedNames {
     "journey", "journey_state", "journey_transition", "placement", "campaign", "survey", "survey_response", "seminar",
     "attendance",
     "coupon", "coupon_issue", "inquiry", "inquiry_message", "automation_rule", "report", "dashboard", "user", "team", "role",
-    "operation", "change", "event", "job", "note", "file", "tag", "identity", "forecast_rank",
+    "operation", "change", "event", "job", "note", "file", "tag", "identity", "forecast_rank", "notification", "mention", "follow",
   ]
 
   /// Words with a meaning of their own in URLs and in the condition language.

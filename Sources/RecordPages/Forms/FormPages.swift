@@ -95,7 +95,7 @@ struct FormPages: Sendable {
       let (place, record) = try Self.editable(collection, id, in: tx)
       if let elsewhere = place.elsewhere(record) { return .redirect(to: "\(elsewhere)/edit") }
       let page = try RecordForm(place, record, .nothing, back: back ?? RecordLinks.record(collection, id), in: tx, ui).page(section(collection))
-      return door.dressed(page, ui, tx)
+      return try door.dressed(page, ui, tx)
     }
   }
 

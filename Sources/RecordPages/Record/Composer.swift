@@ -8,6 +8,8 @@ import WebKernel
 struct Composer: Sendable {
   /// The lookup of a note that leads to the record.
   let field: String
+  /// Of what is written about: its owners are who can be called with @.
+  let collection: String
   private let kinds: [PicklistOption]
 
   /// `nil` where nothing can be written down, or not by this reader.
@@ -17,6 +19,7 @@ struct Composer: Sendable {
       let kind = note.field("kind")?.type as? PicklistType
     else { return nil }
     field = relation.field
+    collection = object.collection
     kinds = kind.options.filter { !$0.isRetired }
   }
 
@@ -33,7 +36,7 @@ struct Composer: Sendable {
     let problem = problems.first { $0.field == "text" } ?? problems.first { $0.field == nil }
     let wrongMoment = problems.first { $0.field == "happened_at" }
     return """
-      <form class="composer" method="post" action="\(page)/notes" data-composer data-field="\(field)" data-id="\(record.id.text)" id="composer">\(ui.csrf)\
+      <form class="composer" method="post" action="\(page)/notes" data-composer data-field="\(field)" data-id="\(record.id.text)" data-collection="\(collection)" id="composer">\(ui.csrf)\
       <div class="tabs" role="radiogroup" aria-label="\(ui("書きとめるもの", "What to write down"))">\(tabs)</div>
       <div class="composer__in"><textarea class="composer__text" name="text" rows="1" required maxlength="20000" aria-label="\(ui("話したこと", "What was said"))" \
       placeholder="\(ui("話したこと、次に約束したことを書く", "What was said, and what was promised next"))"\(if: problem != nil, " aria-invalid=\"true\" aria-describedby=\"composer-e\"")>\

@@ -40,7 +40,7 @@ package struct RecordPages: Sendable {
       let record = try tx.get(place.object.name, id)
       if let elsewhere = place.elsewhere(record) { return .redirect(to: elsewhere) }
       let screen = try RecordScreen(place, record, TimelineFilter(request), features: features, in: tx, ui)
-      return door.dressed(screen.page(Self.section(place.collection, features)), ui, tx)
+      return try door.dressed(screen.page(Self.section(place.collection, features)), ui, tx)
     }
   }
 
@@ -49,7 +49,7 @@ package struct RecordPages: Sendable {
     return try await door.fragment(request) { tx, ui in
       let place = try RecordPlace(place, in: tx)
       let record = try tx.get(place.object.name, id)
-      let timeline = try Timeline(of: record, place.object, TimelineFilter(request), in: tx, ui)
+      let timeline = try Timeline(of: record, place.object, TimelineFilter(request), marks: features.flatMap(\.noteMarks), in: tx, ui)
       return .html(.ok, timeline.thread(RecordLinks.record(place.collection, record.id), ui))
     }
   }

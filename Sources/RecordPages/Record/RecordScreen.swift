@@ -43,7 +43,7 @@ struct RecordScreen: Sendable {
     self.facts = facts
     let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
     view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
-    timeline = try Timeline(of: record, object, filter, in: tx, ui)
+    timeline = try Timeline(of: record, object, filter, marks: features.flatMap(\.noteMarks), in: tx, ui)
     composer = Composer(object, in: tx)
     self.panels = panels
     showsNextStep = !leaving.contains("next_action")

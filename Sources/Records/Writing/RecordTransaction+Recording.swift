@@ -3,17 +3,23 @@ import Kernel
 import Metadata
 
 extension RecordTransaction {
-  /// What every write leaves behind besides the row: audit, events, identities, search entries, roll-ups of parents.
+  /// What every write leaves behind besides the row: audit, events, identities, search entries, roll-ups of parents, and what
+  /// features do about it.
   func record(_ mutations: [Mutation], of object: ObjectDefinition) throws {
     guard !mutations.isEmpty else { return }
     let rules = store.rules[object.name]
     let plan = try plan(for: object)
     for mutation in mutations { audit(mutation, object, plan) }
-    try append(try mutations.flatMap { try events(of: $0, object, rules) })
+    let happenings = try mutations.map { Happening(mutation: $0, events: try events(of: $0, object, rules)) }
+    try append(happenings.flatMap(\.events))
     try refreshIdentities(mutations, rules)
     try refreshSearch(mutations, plan, rules)
     try refreshRollUps(mutations, object)
-    if case .configuration = object.visibility { try configurationChanged(object) }
+    guard case .configuration = object.visibility else {
+      for reaction in store.reactions { try reaction.react(to: happenings, of: object, in: self) }
+      return
+    }
+    try configurationChanged(object)
   }
 
   private func audit(_ mutation: Mutation, _ object: ObjectDefinition, _ plan: WritePlan) {

@@ -3,6 +3,7 @@
  * On every page: toasts, theme, help, search, single keys. Each action is named by `data-action` in the markup.
  */
 import { adoptToast, element, isTyping, t, undoLast } from "./kernel.js"
+import "./live.js"
 import * as palette from "./palette.js"
 
 adoptToast()

@@ -173,7 +173,7 @@ export async function pick(anchor, ask) {
 }
 
 /** Width, case and kana as one, for looking through short lists. */
-const fold = (/** @type {string} */ text) =>
+export const fold = (/** @type {string} */ text) =>
   text.normalize("NFKC").toLowerCase().replace(/\s/g, "").replace(/[ァ-ヶ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0x60))
 
 /**

@@ -3,6 +3,7 @@
  * The page of one record: writing down what was said, the thread, neighbours of the list, files.
  */
 import { api, element, fragment, icon, isTyping, t, toast } from "./kernel.js"
+import { mentions } from "./mentions.js"
 import { neighbours } from "./trail.js"
 import { isLost, keep } from "./unsent.js"
 
@@ -65,6 +66,7 @@ function compose(form) {
   const draft = `enishi.draft.${document.body.dataset.user ?? ""}.${form.dataset.id}`
   const kind = () => new FormData(form).get("kind")?.toString() ?? "note"
   let isSending = false
+  mentions(text, form.dataset.collection ?? "")
 
   const restore = () => {
     try {

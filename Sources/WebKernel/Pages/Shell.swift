@@ -5,10 +5,13 @@ import Records
 package struct Shell: Sendable {
   /// Which entries the reader gets; chosen by what they may see.
   private let menu: [MenuEntry]
+  /// What is new behind entries, by their names.
+  private let news: [String: MenuNews.Now]
   private let ui: UI
 
-  package init(menu: [MenuEntry], ui: UI) {
+  package init(menu: [MenuEntry], news: [String: MenuNews.Now] = [:], ui: UI) {
     self.menu = menu
+    self.news = news
     self.ui = ui
   }
 
@@ -86,7 +89,25 @@ package struct Shell: Sendable {
     let label = ui(entry.label)
     return """
       <a class="nav__item" href="\(entry.link)" title="\(label)"\(if: entry.name == page.section, " aria-current=\"page\"")>\
-      \(HTML.icon(entry.icon))\(label)</a>
+      \(HTML.icon(entry.icon))\(label)\(news[entry.name].map { count($0, entry) })</a>
+      """
+  }
+
+  /// How much is new; `live.js` keeps it true.
+  private func count(_ now: MenuNews.Now, _ entry: MenuEntry) -> HTML {
+    """
+    <span class="count count--hot" data-news="\(entry.name)"\(if: now.count == 0, " hidden")><span data-number>\(MenuNews.shown(now.count))</span>\
+    <span class="sr">\(ui("件の未読", " unread"))</span></span>
+    """
+  }
+
+  /// The same at the top, where phones show no menu.
+  private func bell(_ entry: MenuEntry) -> HTML {
+    guard let source = entry.news, let now = news[entry.name] else { return .empty }
+    let label = ui(entry.label)
+    return """
+      <a class="btn btn--icon btn--ghost bell" href="\(entry.link)" title="\(label)" data-stream="\(source.stream)" data-mark="\(now.mark)">\(HTML.icon(entry.icon))\
+      <span class="sr">\(label)</span>\(count(now, entry))</a>
       """
   }
 
@@ -124,6 +145,7 @@ package struct Shell: Sendable {
       <button class="top__search" type="button" data-action="search" aria-keyshortcuts="Control+K">\(HTML.icon("search", .small))\
       <span class="clip grow">\(ui("会社名・人・商談をさがす", "Search companies, people, deals"))</span><kbd>Ctrl</kbd><kbd class="kbd-next">K</kbd></button>
       \(HTML.iconButton(ui("さがす", "Search"), icon: "search", attributes: "data-action=\"search\" data-only=\"phone\""))
+      \(menu.html(bell))\
       \(page.help.map { _ in HTML.iconButton(ui("この画面の使い方", "Help for this page"), icon: "help", attributes: "data-action=\"help\"") })
       \(page.creates.map { creates -> HTML in
         "<a class=\"btn hide-s\" href=\"\(creates.link)\" data-key=\"n\" aria-keyshortcuts=\"n\" title=\"\(creates.label)\">\(HTML.icon("plus"))\(ui("新規", "New"))</a>"

@@ -61,7 +61,10 @@ extension UI {
   }
 
   /// 1,284; negative with U+2212.
-  package func number(_ value: some BinaryInteger) -> String {
+  package func number(_ value: some BinaryInteger) -> String { Self.digits(value) }
+
+  /// The same where no page is shown.
+  package static func digits(_ value: some BinaryInteger) -> String {
     let digits = String(value.magnitude)
     var out = ""
     for (at, digit) in digits.enumerated() {

@@ -21,7 +21,7 @@ package struct WebDoor: Sendable {
     let caller = try request.signedIn()
     return try await store.read(for: caller.actor) { tx in
       let ui = try self.ui(request, caller, tx)
-      return self.dressed(try build(tx, ui), ui, tx)
+      return try self.dressed(try build(tx, ui), ui, tx)
     }
   }
 
@@ -56,12 +56,14 @@ package struct WebDoor: Sendable {
   }
 
   /// A page in its frame, inside a transaction that is open already.
-  package func dressed(_ page: WebPage, _ ui: UI, _ tx: RecordTransaction) -> Answer {
+  package func dressed(_ page: WebPage, _ ui: UI, _ tx: RecordTransaction) throws -> Answer {
     let menu = site.menu.filter { entry in
       (entry.object.map { tx.actor.rights.scope(.read, on: $0) != .none } ?? true)
         && (entry.permission.map(tx.actor.rights.may) ?? true)
     }
-    return answer(Shell(menu: menu, ui: ui).html(page), page, ui)
+    let news = try menu.compactMap { entry in try entry.news.map { (entry.name, try $0.now(tx)) } }
+    let shell = Shell(menu: menu, news: Dictionary(news) { first, _ in first }, ui: ui)
+    return answer(shell.html(page), page, ui)
   }
 
   /// A page for everybody, without the frame.

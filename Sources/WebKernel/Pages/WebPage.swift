@@ -1,4 +1,5 @@
 package import Kernel
+package import Records
 
 /// One page of the application: what its feature says; the frame around it is the shell's.
 package struct WebPage: Sendable {
@@ -80,10 +81,12 @@ package struct MenuEntry: Sendable {
   package let permission: String?
   /// Shown at the foot of phones, in this place (1 or 2 left, 4 right of 記録).
   package let tab: Int?
+  /// How much is new there.
+  package let news: MenuNews?
 
   package init(
     _ name: String, _ group: Group, _ label: Label, icon: String, link: String, object: String? = nil,
-    permission: String? = nil, tab: Int? = nil
+    permission: String? = nil, tab: Int? = nil, news: MenuNews? = nil
   ) {
     self.name = name
     self.group = group
@@ -93,5 +96,34 @@ package struct MenuEntry: Sendable {
     self.object = object
     self.permission = permission
     self.tab = tab
+    self.news = news
   }
+}
+
+/// The number of what is new behind an entry of the menu: on every page, and live as long as the page is looked at (`live.js`).
+package struct MenuNews: Sendable {
+  package struct Now: Sendable, Hashable {
+    package let count: Int
+    /// Marks what the number includes; the stream begins after it.
+    package let mark: String
+
+    package init(count: Int, mark: String) {
+      self.count = count
+      self.mark = mark
+    }
+  }
+  /// The greatest number that is shown; beyond it stands 99+.
+  package static let most = 99
+  /// The address of server-sent events that hold `count` and `toasts`.
+  package let stream: String
+  /// One cheap statement: it is part of every page.
+  package let now: @Sendable (RecordTransaction) throws -> Now
+
+  package init(stream: String, now: @escaping @Sendable (RecordTransaction) throws -> Now) {
+    self.stream = stream
+    self.now = now
+  }
+
+  /// As it is shown: 4, 99+.
+  package static func shown(_ count: Int) -> String { count > most ? "\(most)+" : "\(count)" }
 }

@@ -88,7 +88,7 @@ extension Timeline {
         item.note.map {
           "<a class=\"tl__edit\" href=\"/notes/\($0.id.text)/edit\" aria-label=\"\(ui("このメモを直す", "Change this note"))\">\(HTML.icon("edit", .small))</a>"
         } ?? ""
-      body += "<div class=\"tl__note\"><span class=\"pre\">\(text)</span>\(edit)</div>"
+      body += "<div class=\"tl__note\"><span class=\"pre\">\(NoteText.html(text, item.marks))</span>\(edit)</div>"
     }
     if !item.changes.isEmpty {
       let shown = item.changes.prefix(6)

@@ -16,6 +16,7 @@ struct Timeline: Sendable {
     let subject: LookupNames.Named?
     let note: Record?
     let text: String?
+    var marks: [NoteMark] = []
     let changes: [ChangeLine]
     /// What else came to be in the same stroke.
     let others: [LookupNames.Named]
@@ -38,12 +39,12 @@ struct Timeline: Sendable {
 
   static let page = 30
 
-  init(of record: Record, _ object: ObjectDefinition, _ filter: TimelineFilter, in tx: RecordTransaction, _ ui: UI) throws {
+  init(of record: Record, _ object: ObjectDefinition, _ filter: TimelineFilter, marks: [NoteMarks] = [], in tx: RecordTransaction, _ ui: UI) throws {
     self.filter = filter
     let page = try tx.timeline(object.name, record.id, kinds: filter.kinds(tx.schema), limit: Self.page, cursor: filter.cursor)
     next = page.next
     let strokes = Self.strokes(page.rows)
-    let facts = try TimelineFacts(page.rows, besides: record.id, in: tx, ui)
+    let facts = try TimelineFacts(page.rows, besides: record.id, marks: marks, in: tx, ui)
     items = Self.folded(strokes.compactMap { facts.item($0, record.id) }, ui)
   }
 

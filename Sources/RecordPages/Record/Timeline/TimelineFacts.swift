@@ -10,9 +10,10 @@ struct TimelineFacts {
   private let ui: UI
   private var names: LookupNames
   private var notes: [RecordID: Record] = [:]
+  private var marks: [RecordID: [NoteMark]] = [:]
   private let trail: ChangeTrail
 
-  init(_ events: [Event], besides own: RecordID, in tx: RecordTransaction, _ ui: UI) throws {
+  init(_ events: [Event], besides own: RecordID, marks: [NoteMarks], in tx: RecordTransaction, _ ui: UI) throws {
     self.tx = tx
     self.ui = ui
     let changed = events.filter { $0.kind.hasSuffix(".updated") }
@@ -26,6 +27,7 @@ struct TimelineFacts {
     }
     if let ids = wanted.removeValue(forKey: "note"), let note = tx.schema.object("note") {
       notes = Dictionary(try tx.fetch(note, ids.sorted()).map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+      for read in marks { self.marks.merge(try read(notes.keys.sorted(), tx)) { $0 + $1 } }
     }
     names = .none
     for (object, ids) in wanted.sorted(by: { $0.key < $1.key }) { try names.add(object, ids, in: tx) }
@@ -45,7 +47,7 @@ struct TimelineFacts {
     return Timeline.Item(
       at: main.at, kind: main.kind, word: word, actor: main.actorID.flatMap { names["user", $0.as(AnyRecord.self)]?.title },
       subject: main.recordID == own || main.object == "note" ? nil : names[main.object, main.recordID], note: note,
-      text: text(main, note), changes: main.kind == "note.created" ? [] : lines,
+      text: text(main, note), marks: note.flatMap { marks[$0.id] } ?? [], changes: main.kind == "note.created" ? [] : lines,
       others: made.compactMap { names[$0.object, $0.recordID] }, isAnonymous: main.payload["anonymous"]?.boolean ?? false)
   }
 

@@ -39,13 +39,14 @@ struct MyPage: Sendable {
     present = session?.id
   }
 
-  func page(_ ui: UI) -> WebPage {
+  /// - Parameter cards: those of other features.
+  func page(_ ui: UI, cards: [HTML]) -> WebPage {
     var page = WebPage(
       ui("個人設定", "My settings"), modules: ["password.js"], help: help(ui),
       body: """
         <div class="page__head"><div><h1 class="h-in-bar">\(ui("個人設定", "My settings"))</h1><p class="sub">\(email)</p></div></div>
         <div class="me">
-        <div class="stack" style="--gap:var(--s-4)">\(profile(ui))\(display(ui))</div>
+        <div class="stack" style="--gap:var(--s-4)">\(profile(ui))\(display(ui))\(cards)</div>
         <div class="stack" style="--gap:var(--s-4)">\(password(ui))\(twoSteps(ui))</div>
         \(devices(ui))
         </div>

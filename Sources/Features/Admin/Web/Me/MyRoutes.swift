@@ -2,6 +2,7 @@ import Admin
 import Database
 import Kernel
 import Metadata
+import RecordPages
 import Records
 import WebKernel
 
@@ -9,6 +10,8 @@ import WebKernel
 struct MyRoutes: Sendable {
   let door: WebDoor
   let services: AdminServices
+  /// Of other features.
+  let cards: [MyCard]
 
   var routes: [Route] {
     [
@@ -26,7 +29,8 @@ struct MyRoutes: Sendable {
   /// - Parameter problems: of the form named; what it held is shown again, but for passwords.
   private func shown(_ request: AppRequest, _ form: MyPage.Form? = nil, _ problems: [Problem] = []) async throws -> Answer {
     try await door.page(request) { tx, ui in
-      try MyPage(form: form, problems: problems, typed: request.form, session: request.caller?.session, in: tx).page(ui)
+      let cards = try cards.map { try $0(tx, ui) }
+      return try MyPage(form: form, problems: problems, typed: request.form, session: request.caller?.session, in: tx).page(ui, cards: cards)
     }
   }
 

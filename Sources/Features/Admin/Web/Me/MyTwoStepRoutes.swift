@@ -2,6 +2,7 @@ import Admin
 import Database
 import Kernel
 import Metadata
+import RecordPages
 import Records
 import WebKernel
 
@@ -9,6 +10,8 @@ import WebKernel
 struct MyTwoStepRoutes: Sendable {
   let door: WebDoor
   let services: AdminServices
+  /// Of other features.
+  let cards: [MyCard]
 
   var routes: [Route] {
     [
@@ -27,7 +30,8 @@ struct MyTwoStepRoutes: Sendable {
       try await change.confirm(request.form["two-current"] ?? "", of: try request.signedIn().user)
     } catch let problems as Problems {
       return try await door.page(request) { tx, ui in
-        try MyPage(form: .twoSteps, problems: problems.all, typed: request.form, session: request.caller?.session, in: tx).page(ui)
+        try MyPage(form: .twoSteps, problems: problems.all, typed: request.form, session: request.caller?.session, in: tx)
+          .page(ui, cards: try cards.map { try $0(tx, ui) })
       }
     }
     return try await then()

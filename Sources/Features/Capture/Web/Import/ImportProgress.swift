@@ -1,5 +1,4 @@
 import Database
-import HTTPTypes
 import Jobs
 import Kernel
 import Records
@@ -26,13 +25,11 @@ struct ImportProgress: Sendable, Hashable {
     return isFinished ? 100 : min(99, done * 100 / all)
   }
 
-  /// One message of `text/event-stream`.
-  func message(_ rows: Int) -> [UInt8] {
-    let json: JSON = [
+  func event(_ rows: Int) -> ServerEvent {
+    ServerEvent([
       "state": .string(state), "finished": .boolean(isFinished), "done": .integer(Int64(done)), "total": .integer(Int64(total ?? rows)),
       "percent": .integer(Int64(percent(of: rows))), "counts": counts.json,
-    ]
-    return Array("data: \(json.text)\n\n".utf8)
+    ])
   }
 }
 
@@ -53,49 +50,27 @@ struct ProgressBar {
   }
 }
 
-/// Tells a browser how a job is getting on, as server-sent events, until it is done or the browser goes away. Each message is made when
-/// the one before has been sent, so nothing runs for somebody who is gone.
-struct JobEvents: Sendable {
-  private static let pause = Duration.milliseconds(300)
-  /// Proxies close what is silent for long.
-  private static let silence = 40
-  /// After ten minutes the browser asks again by itself.
-  private static let longest = 2000
+/// Tells a browser how a job is getting on until it is done.
+actor JobEvents {
+  private let database: any Database
+  private let queue: JobQueue
+  private let job: ID<Job>
+  private let rows: Int
+  /// What was said last.
+  private var told: ImportProgress?
 
-  let database: any Database
-  let queue: JobQueue
-  let job: ID<Job>
-  let rows: Int
-
-  func answer() -> Answer {
-    var answer = Answer(.ok, headers: [.contentType: MediaTypes.events])
-    answer.headers[.cacheControl] = "no-store"
-    let (database, queue, job, rows) = (database, queue, job, rows)
-    let state = Told()
-    answer.stream = AsyncStream {
-      guard await !state.isOver else { return nil }
-      for turn in 1...Self.longest {
-        guard let found = try? await database.read({ tx in try queue.job(job, in: tx) }) else { return nil }
-        let progress = ImportProgress(found)
-        if await state.isNews(progress) { return progress.message(rows) }
-        if turn % Self.silence == 0 { return Array(": \n\n".utf8) }
-        do { try await Task.sleep(for: Self.pause) } catch { return nil }
-      }
-      return nil
-    }
-    return answer
+  init(database: any Database, queue: JobQueue, job: ID<Job>, rows: Int) {
+    (self.database, self.queue, self.job, self.rows) = (database, queue, job, rows)
   }
 
-  /// What was said last.
-  private actor Told {
-    private var last: ImportProgress?
-    private(set) var isOver = false
+  nonisolated func answer() -> Answer { EventStream(every: .milliseconds(300)) { try await self.look() }.answer() }
 
-    func isNews(_ progress: ImportProgress) -> Bool {
-      guard progress != last else { return false }
-      last = progress
-      isOver = progress.isFinished
-      return true
-    }
+  private func look() async throws -> EventStream.Turn {
+    let (queue, job) = (queue, job)
+    guard let found = try await database.read({ tx in try queue.job(job, in: tx) }) else { return .end }
+    let progress = ImportProgress(found)
+    guard progress != told else { return .nothing }
+    told = progress
+    return progress.isFinished ? .last(progress.event(rows)) : .news(progress.event(rows))
   }
 }

@@ -21,7 +21,7 @@ struct MergePages: Sendable {
       let place = try RecordPlace(collection, in: tx)
       do {
         let merge = try RecordMerge.plan(place.object.name, winner: id, loser: other, in: tx)
-        return door.dressed(try MergeScreen(merge, place, in: tx, ui).page, ui, tx)
+        return try door.dressed(try MergeScreen(merge, place, in: tx, ui).page, ui, tx)
       } catch let problems as Problems where problems.all.contains(where: { $0.code == "contact_into_lead" }) {
         return .redirect(to: "/\(collection)/\(other.text)/merge/\(id.text)")
       }

@@ -69,7 +69,7 @@ struct BulkConversionRoutes: Sendable {
         try tx.fetch(object, ids.map { $0.as(AnyRecord.self) }).map { ($0.id, tx.title(of: $0, object)) }, uniquingKeysWith: { first, _ in first })
       let outcomes = try LeadConversion.convertEach(ids, choices: choices, in: tx)
       let page = Self.result(Array(zip(ids, outcomes)), names, undo: tx.hasChanges ? tx.operation.text : nil, ui)
-      return self.door.dressed(page, ui, tx)
+      return try self.door.dressed(page, ui, tx)
     }
   }
 
