@@ -7,6 +7,7 @@ import Logging
 import Metadata
 import Notices
 import Records
+import Sales
 
 extension Services {
   /// The jobs this program can do.
@@ -14,7 +15,8 @@ extension Services {
     [
       ImportJob(store: records, workbook: Self.readWorkbook), ImportCheckJob(store: records, workbook: Self.readWorkbook),
       ImportWithdrawalJob(queue: queue), ExportJob(store: records, workbook: Self.writeWorkbook),
-      UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
+      UndoJob(store: records), BulkChangeJob(store: records),
+      LeadConversionJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
       PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records), NotificationSweepJob(),
       BackfillJob(store: records) { object, field, after, limit, tx in

@@ -29,7 +29,7 @@ struct WebHouse: Sendable {
       caller: TokenAuthentication(store: services.records).authentication.caller, session: admin.sessions.session)
     let door = WebDoor(store: services.records, site: site)
     let generic =
-      SearchPages(door: door, features: features).routes + UndoPages(door: door).routes
+      SearchPages(door: door, features: features).routes + UndoPages(door: door).routes + JobPages(door: door).routes
       + ListPages(door: door, features: features).routes + RecordPages(door: door, features: features).routes
     let pages = assets.routes + features.flatMap { $0.routes(door) } + generic
     routes = pages + Self.api(services) + HealthRoutes(services, metrics: metrics).routes

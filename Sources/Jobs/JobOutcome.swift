@@ -61,4 +61,14 @@ enum JobOutcome: Sendable {
     default: String(describing: error)
     }
   }
+
+  /// Why one record of many stayed as it was, for people.
+  static func reason(_ error: any Error) -> Label {
+    switch error {
+    case let problems as Problems: problems.all.first?.message ?? Label("", "")
+    case Refusal.state(let problem): problem.message
+    case Refusal.forbidden(let label): label
+    default: Label("対象が見つかりません。", "It cannot be found.")
+    }
+  }
 }

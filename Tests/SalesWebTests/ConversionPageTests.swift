@@ -1,4 +1,5 @@
 import Database
+import Jobs
 import Kernel
 import Metadata
 import People
@@ -152,6 +153,35 @@ import WebTestSupport
       try await sales.house.undo(try #require(ID<Operation>(text: String(operation.1))), by: sales.house.sato)
       #expect(try await sales.house.read(by: sales.house.sato) { tx in try tx.list("deal").rows.isEmpty })
       #expect(try await browser.submit("/leads/convert", ["ids": ""]).status == 422)
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `more than a hundred leads are converted by a job with one undo`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      try await sales.house.write(by: sales.house.sato) { tx in
+        for _ in 1...101 { try tx.create("person", recordType: "lead", Draft(["last_name": .text("大西"), "company_name": .text("有限会社石橋ベーカリー")])) }
+      }
+      let browser = sales.browser("佐藤")
+      let filter = #"{"field":"last_name","is":"eq","value":"大西"}"#
+      let look = try await browser.submit("/leads/convert", ["where": filter])
+      #expect(look.holds("101人を商談に変換しますか") && look.holds("101人を変換する") && look.holds("はじめの100人"), "\(look.status)")
+      let ran = try await browser.submit("/leads/convert/run", ["where": filter, "deals": "1"])
+      #expect(ran.status == 303 && ran.location?.hasPrefix("/jobs/") == true, "\(ran.text)")
+      let (database, records) = (sales.house.test.database, sales.house.records)
+      let queue = JobQueue(ids: records.ids, now: records.now)
+      await Worker(database: database, queue: queue, handlers: [LeadConversionJob(store: records)]).runUntilIdle()
+      let job = try #require(try await database.read { try queue.jobs(kind: LeadConversion.kind, in: $0) }.first)
+      #expect(job.result?["done"] == 101 && job.progress?.label.ja == "101 人を変換しました", "\(String(describing: job.error))")
+      let counts = try await sales.house.read(by: sales.house.sato) { tx in
+        [try tx.count("account").value, try tx.count("deal").value, try tx.count("person", recordType: "lead").value]
+      }
+      #expect(counts == [1, 101, 0])
+      try await sales.house.undo(ID(try #require(job.operationID)), by: sales.house.sato)
+      let left = try await sales.house.read(by: sales.house.sato) { tx in
+        [try tx.count("account").value, try tx.count("deal").value, try tx.count("person", recordType: "lead").value]
+      }
+      #expect(left == [0, 0, 101])
     }
   }
 }

@@ -1,5 +1,6 @@
 import Database
 import HTTPTypes
+import Jobs
 import Kernel
 import Logging
 import Metadata
@@ -50,6 +51,7 @@ struct SalesWebHouse: Sendable {
 func withSales(_ engine: Engine, _ body: @Sendable (SalesWebHouse) async throws -> Void) async throws {
   try await withHouse(engine) { house in
     let clock = house.clock
+    try await Migrator(House.features.flatMap(\.migrations) + JobTables.migrations).run(house.test.database, at: House.noon)
     let feature = WebFeature.sales
     let assets = try Assets(folder: Assets.builtIn, sha256: house.records.cryptography.sha256, compress: { _ in [] })
     let site = Site(assets: assets, menu: feature.menu, isSecure: false, compress: { _ in [] })

@@ -87,7 +87,12 @@ struct RecordDocumentation {
   private var bulk: RouteDocumentation {
     RouteDocumentation(
       parameters: [Schemas.idempotencyKey], body: [(MediaTypes.json, Schemas.reference("\(name).bulk"))],
-      answers: [.init(200, "What was done, item by item", Schemas.reference("BulkResult"), headers: ["Enishi-Operation"])],
+      answers: [
+        .init(200, "What was done, item by item", Schemas.reference("BulkResult"), headers: ["Enishi-Operation"]),
+        .init(
+          202, "The filter selects more than \(BulkRoutes.mostItems): a job changes what can be changed and says what it left", Schemas.job,
+          headers: ["Location"]),
+      ],
       problems: [404])
   }
 

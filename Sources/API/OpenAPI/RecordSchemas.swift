@@ -66,8 +66,9 @@ struct RecordSchemas {
     return [
       "type": "object",
       "properties": [
-        "create": limited(Schemas.reference("\(name).create")), "update": limited(item), "delete": limited(Schemas.identifier),
-        "filter": Schemas.reference("Condition"), "set": Schemas.reference("\(name).update"),
+        "create": limited(Schemas.reference("\(name).create")), "update": limited(item),
+        "delete": ["anyOf": [limited(Schemas.identifier), ["const": true]]], "filter": Schemas.reference("Condition"),
+        "set": Schemas.reference("\(name).update"), "add": Schemas.reference("\(name).update"),
         "on_error": ["type": "string", "enum": ["stop", "skip"], "default": "stop"],
       ], "additionalProperties": false,
     ]

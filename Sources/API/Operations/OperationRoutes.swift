@@ -1,4 +1,3 @@
-import Database
 import HTTPTypes
 import Jobs
 import Kernel
@@ -64,7 +63,7 @@ struct OperationRoutes: Sendable {
     try RecordRoutes.refuseParameters(request)
     return try await services.write(request, as: "undo") { tx, _ in
       let operation = try Self.find(try request.id("id"), in: tx)
-      if try services.isLarge(operation, in: tx) {
+      if try UndoJob.isNeeded(for: operation.id, in: tx.transaction) {
         _ = try Undo(operation.id, in: tx)
         let job = try services.jobs.enqueue(UndoJob.job(operation.id, actor: tx.actor.userID), in: tx.transaction)
         return .json(.accepted, JobRoutes.json(try services.job(job, in: tx), request.language))
@@ -94,15 +93,5 @@ struct OperationRoutes: Sendable {
       "state": .string(operation.state.rawValue), "undoes": operation.undoes.map { .string($0.text) } ?? .null,
       "undone_by": operation.undoneBy.map { .string($0.text) } ?? .null,
     ]
-  }
-}
-
-extension APIServices {
-  /// More than one request should take back while others wait.
-  fileprivate func isLarge(_ operation: Operation, in tx: RecordTransaction) throws -> Bool {
-    let limit = 2000
-    let row = try tx.transaction.first(
-      "SELECT count(*) FROM (SELECT 1 FROM change WHERE operation_id = \(operation.id) LIMIT \(limit + 1)) counted")
-    return try row?.int(0) ?? 0 > limit
   }
 }

@@ -1,4 +1,4 @@
-import Database
+package import Database
 package import Kernel
 package import Records
 
@@ -11,6 +11,13 @@ package struct UndoJob: JobHandler {
 
   package static func job(_ operation: ID<Operation>, actor: ID<UserTag>?) -> NewJob {
     NewJob(kind: kind, payload: ["operation": .string(operation.text)], uniqueKey: "undo:\(operation.text)", actor: actor)
+  }
+
+  /// More than one request should take back while others wait.
+  package static func isNeeded(for operation: ID<Operation>, in tx: any Transaction) throws -> Bool {
+    let limit = 2000
+    let row = try tx.first("SELECT count(*) FROM (SELECT 1 FROM change WHERE operation_id = \(operation) LIMIT \(limit + 1)) counted")
+    return try row?.int(0) ?? 0 > limit
   }
 
   package func run(_ context: JobContext) async throws -> JSON {

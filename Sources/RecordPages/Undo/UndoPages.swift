@@ -1,8 +1,10 @@
+import Jobs
 import Kernel
 import Records
 package import WebKernel
 
-/// 「元に戻す」 of a toast where no script runs it: takes back one operation and returns to where it was asked for.
+/// 「元に戻す」 of a toast where no script runs it: takes back one operation and returns to where it was asked for. Of a large one it
+/// shows how the undo is getting on.
 package struct UndoPages: Sendable {
   private let door: WebDoor
 
@@ -18,7 +20,12 @@ package struct UndoPages: Sendable {
           guard let operation = try tx.operation(wanted),
             tx.actor.rights.may("operations") || operation.actorID == tx.actor.userID?.as(User.self)
           else { throw Refusal.notFound }
-          let outcome = try Undo(operation.id, in: tx).run(in: tx)
+          let undo = try Undo(operation.id, in: tx)
+          guard try !UndoJob.isNeeded(for: operation.id, in: tx.transaction) else {
+            let job = try door.queue.enqueue(UndoJob.job(operation.id, actor: tx.actor.userID), in: tx.transaction)
+            return .redirect(to: JobLinks.job(job, back: back))
+          }
+          let outcome = try undo.run(in: tx)
           tx.summary = [.init("undone", .integer(Int64(outcome.undone))), .init("kept", .integer(Int64(outcome.kept.count)))]
           let kept = outcome.kept.count
           return .redirect(

@@ -17,18 +17,19 @@ extension RecordTransaction {
   /// Changes everything a list selects, in steps by id, so that a job can spread a large edit over transactions of one
   /// operation (`RecordStore.write(continuing:)`). Records that leave the list by the change are not met twice.
   package func bulkUpdate(_ query: ListQuery, _ draft: Draft, after: RecordID? = nil, limit: Int = 1000) throws -> BulkStep {
-    try bulk(query, after, limit) { ids in
+    try bulk(query, after: after, limit: limit) { ids in
       try updateEach(query.object, ids.map { RecordChange(id: $0, draft: draft) }).map { $0.map { _ in () } }
     }
   }
 
   /// Puts everything a list selects into the recycle bin, in steps by id.
   package func bulkDelete(_ query: ListQuery, after: RecordID? = nil, limit: Int = 1000) throws -> BulkStep {
-    try bulk(query, after, limit) { ids in try deleteEach(query.object, ids).map { $0.mapError { $0 } } }
+    try bulk(query, after: after, limit: limit) { ids in try deleteEach(query.object, ids).map { $0.mapError { $0 } } }
   }
 
-  private func bulk(
-    _ query: ListQuery, _ after: RecordID?, _ limit: Int, _ work: ([RecordID]) throws -> [Result<Void, any Error>]
+  /// One step of any work on everything a list selects: `work` gets the next ids and says of each how it went.
+  package func bulk(
+    _ query: ListQuery, after: RecordID?, limit: Int, _ work: ([RecordID]) throws -> [Result<Void, any Error>]
   ) throws -> BulkStep {
     let selected = try query.ids(in: queryContext)
     let ids = try transaction.query(

@@ -1,13 +1,11 @@
 // @ts-check
 /**
- * What is done with all that is selected in a list, through the bulk route of the API: one operation, one 「元に戻す」.
+ * What is done with all that is selected in a list, through the bulk route of the API: one operation, one 「元に戻す」. What is too much
+ * for a moment becomes a job with a page of its own.
  */
-import { api, csrf, element, t, toast } from "./kernel.js"
+import { api, csrf, element, followJob, t, toast } from "./kernel.js"
 import { offerOf } from "./conditions.js"
 import { pick } from "./picker.js"
-
-/** The API changes this many at a time. */
-const MOST = 1000
 
 /**
  * @typedef {{ids: string[], isWhole: boolean, count: number, collection: string, label: string, unit: string, filter: any, isExact: boolean, refresh: () => Promise<void>}} Chosen
@@ -20,12 +18,6 @@ const MOST = 1000
  * @returns {Promise<boolean>}
  */
 export async function act(button, chosen) {
-  if (chosen.isWhole && (chosen.count > MOST || !chosen.isExact)) {
-    toast(
-      t(`一度に変えられるのは ${MOST.toLocaleString("ja-JP")}${chosen.unit}までです。条件を足して分けてください。`, `At most ${MOST} can be changed at a time. Add conditions and do it in parts.`),
-      { tone: "danger" })
-    return false
-  }
   switch (button.dataset.bulk) {
     case "owner": return owner(button, chosen)
     case "field": return field(chosen)
@@ -37,42 +29,31 @@ export async function act(button, chosen) {
 }
 
 const path = (/** @type {Chosen} */ chosen) => `/api/v1/${chosen.collection}/bulk`
-const howMany = (/** @type {Chosen} */ chosen) => t(`${chosen.count.toLocaleString("ja-JP")}${chosen.unit}`, `${chosen.count} ${chosen.unit}`)
-
-/**
- * Gives all that is selected the same values.
- * @param {Chosen} chosen
- * @param {Record<string, any>} values
- * @param {string} message
- */
-async function change(chosen, values, message) {
-  const body = chosen.isWhole ? { filter: chosen.filter, set: values } : { update: chosen.ids.map((id) => ({ id, ...values })) }
-  return told(await api("POST", path(chosen), body), message, chosen)
+const filterOf = (/** @type {Chosen} */ chosen) => (chosen.isWhole ? chosen.filter : { field: "id", is: "in", value: chosen.ids })
+const howMany = (/** @type {Chosen} */ chosen) => {
+  const isMore = chosen.isWhole && !chosen.isExact
+  const number = chosen.count.toLocaleString("ja-JP")
+  return t(`${number}${chosen.unit}${isMore ? "以上" : ""}`, `${number}${isMore ? "+" : ""} ${chosen.unit}`)
 }
 
-/** @param {import("./kernel.js").Reply} reply @param {string} message @param {Chosen} chosen */
-function told(reply, message, chosen) {
+/**
+ * Changes all that is selected alike.
+ * @param {Chosen} chosen
+ * @param {{set: Record<string, any>} | {add: Record<string, string[]>} | {delete: true}} what
+ * @param {string} message
+ */
+async function change(chosen, what, message) {
+  const reply = await api("POST", path(chosen), { filter: filterOf(chosen), ...what })
   if (!reply.ok) {
     toast(reply.message, { tone: "danger" })
     return false
   }
+  if (reply.status === 202) {
+    followJob(reply.body.id)
+    return false
+  }
   toast(message, { operation: reply.operation, after: () => void chosen.refresh() })
   return true
-}
-
-/** The ids of everything selected, on other pages too. @param {Chosen} chosen @param {string} [fields] @returns {Promise<any[]>} */
-async function records(chosen, fields = "id") {
-  const filter = chosen.isWhole ? chosen.filter : { field: "id", is: "in", value: chosen.ids }
-  /** @type {any[]} */
-  const all = []
-  let cursor = ""
-  do {
-    const reply = await api("GET", `/api/v1/${chosen.collection}?count=none&limit=200&fields=${fields}&filter=${encodeURIComponent(JSON.stringify(filter))}${cursor}`)
-    if (!reply.ok) throw new Error(reply.message)
-    all.push(...reply.body.data)
-    cursor = reply.body.next ? `&cursor=${encodeURIComponent(reply.body.next)}` : ""
-  } while (cursor && all.length < MOST)
-  return all
 }
 
 // MARK: The actions
@@ -83,22 +64,15 @@ async function owner(button, chosen) {
   if (!picked?.[0]) return false
   const user = await api("GET", `/api/v1/users/${picked[0]}?fields=name`)
   const name = user.body?.name ?? ""
-  return change(chosen, { owner_id: picked[0] }, t(`${howMany(chosen)}の担当を ${name} にしました`, `${howMany(chosen)} now belong to ${name}`))
+  return change(chosen, { set: { owner_id: picked[0] } }, t(`${howMany(chosen)}の担当を ${name} にしました`, `${howMany(chosen)} now belong to ${name}`))
 }
 
 /** @param {HTMLElement} button @param {Chosen} chosen */
 async function tags(button, chosen) {
   const picked = await pick(button, { object: chosen.collection, field: "tags", id: "", value: "", label: t("付けるタグ", "Tags to add"), many: true })
   if (!picked?.length) return false
-  try {
-    const now = await records(chosen, "tags")
-    const update = now.map((one) => ({ id: one.id, tags: [...new Set([...(one.tags ?? []), ...picked])] }))
-    const words = picked.join(t("、", ", "))
-    return told(await api("POST", path(chosen), { update }), t(`${howMany(chosen)}にタグ「${words}」を付けました`, `${howMany(chosen)} tagged “${words}”`), chosen)
-  } catch (error) {
-    toast(String(error instanceof Error ? error.message : error), { tone: "danger" })
-    return false
-  }
+  const words = picked.join(t("、", ", "))
+  return change(chosen, { add: { tags: picked } }, t(`${howMany(chosen)}にタグ「${words}」を付けました`, `${howMany(chosen)} tagged “${words}”`))
 }
 
 /** @param {Chosen} chosen */
@@ -107,28 +81,17 @@ async function remove(chosen) {
     t(`${howMany(chosen)}を削除しますか`, `Delete ${howMany(chosen)}?`),
     element("p", {}, t("ごみ箱に入ります。30日のあいだは元に戻せます。", "They go to the recycle bin. You can bring them back for 30 days.")),
     t(`${howMany(chosen)}を削除する`, `Delete ${howMany(chosen)}`), "danger")
-  if (!isSure) return false
-  try {
-    const ids = chosen.isWhole ? (await records(chosen)).map((one) => one.id) : chosen.ids
-    return told(await api("POST", path(chosen), { delete: ids }), t(`${howMany(chosen)}を削除しました`, `${howMany(chosen)} deleted`), chosen)
-  } catch (error) {
-    toast(String(error instanceof Error ? error.message : error), { tone: "danger" })
-    return false
-  }
+  return isSure && change(chosen, { delete: true }, t(`${howMany(chosen)}を削除しました`, `${howMany(chosen)} deleted`))
 }
 
-/** Hands what is selected to a page of a feature. @param {string} address @param {Chosen} chosen */
-async function post(address, chosen) {
-  try {
-    const ids = chosen.isWhole ? (await records(chosen)).map((one) => one.id) : chosen.ids
-    const form = /** @type {HTMLFormElement} */ (element("form", { method: "post", action: address, hidden: true },
-      element("input", { type: "hidden", name: "csrf", value: csrf() }),
-      ...ids.map((id) => element("input", { type: "hidden", name: "ids", value: id }))))
-    document.body.append(form)
-    form.submit()
-  } catch (error) {
-    toast(String(error instanceof Error ? error.message : error), { tone: "danger" })
-  }
+/** Hands what is selected to a page of a feature: the ids, or what the list was filtered by. @param {string} address @param {Chosen} chosen */
+function post(address, chosen) {
+  const fields = chosen.isWhole ? [["where", JSON.stringify(chosen.filter)]] : chosen.ids.map((id) => ["ids", id])
+  const form = /** @type {HTMLFormElement} */ (element("form", { method: "post", action: address, hidden: true },
+    element("input", { type: "hidden", name: "csrf", value: csrf() }),
+    ...fields.map(([name, value]) => element("input", { type: "hidden", name, value }))))
+  document.body.append(form)
+  form.submit()
   return false
 }
 
@@ -170,7 +133,7 @@ async function field(chosen) {
   const message = result.value === null
     ? t(`${howMany(chosen)}の「${label}」を空にしました`, `“${label}” of ${howMany(chosen)} cleared`)
     : t(`${howMany(chosen)}の「${label}」を ${result.shown} にしました`, `“${label}” of ${howMany(chosen)} is now ${result.shown}`)
-  return change(chosen, { [list.value]: result.value }, message)
+  return change(chosen, { set: { [list.value]: result.value } }, message)
 }
 
 /**

@@ -166,25 +166,15 @@ export async function undoLast() {
   lastUndo = null
   const reply = await api("POST", `/api/v1/operations/${undo.operation}/undo`, {})
   if (!reply.ok) return toast(reply.message, { tone: "danger" })
-  await finished(reply)
+  if (reply.status === 202) return followJob(reply.body.id)
   if (undo.after) {
     undo.after()
     toast(t("元に戻しました", "Undone"))
   } else location.reload()
 }
 
-/**
- * Waits for the job an undo may have become.
- * @param {Reply} reply
- */
-async function finished(reply) {
-  const job = reply.body?.job?.id ?? reply.body?.job_id
-  for (let turn = 0; job && turn < 60; turn++) {
-    const state = (await api("GET", `/api/v1/jobs/${job}`)).body?.state
-    if (!state || state === "done" || state === "failed") return
-    await new Promise((resolve) => setTimeout(resolve, 150 + turn * 20))
-  }
-}
+/** Shows how a job is getting on that a change of many records became; its page leads back here. @param {string} id */
+export const followJob = (id) => { location.href = `/jobs/${id}?back=${encodeURIComponent(location.pathname + location.search)}` }
 
 /** The toast a page came with. */
 export function adoptToast() {

@@ -61,18 +61,7 @@ extension UI {
   }
 
   /// 1,284; negative with U+2212.
-  package func number(_ value: some BinaryInteger) -> String { Self.digits(value) }
-
-  /// The same where no page is shown.
-  package static func digits(_ value: some BinaryInteger) -> String {
-    let digits = String(value.magnitude)
-    var out = ""
-    for (at, digit) in digits.enumerated() {
-      if at > 0, (digits.count - at).isMultiple(of: 3) { out += "," }
-      out.append(digit)
-    }
-    return value < 0 ? "−" + out : out
-  }
+  package func number(_ value: some BinaryInteger) -> String { value.grouped }
 
   /// ¥4,860,000
   package func yen(_ amount: Yen?) -> String { amount.map { ($0.amount < 0 ? "−¥" : "¥") + number($0.amount.magnitude) } ?? "—" }

@@ -140,7 +140,9 @@ func withRecords(_ engine: Engine, _ body: (RecordHouse) async throws -> Void) a
     let door = WebDoor(store: store, site: site)
     let services = APIServices(
       store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0", files: try FileStore(folder: folder, cryptography: .swiftCrypto))
-    let routes = RecordPages(door: door, features: [.people]).routes + WebFeature.people.routes(door) + UndoPages(door: door).routes
+    let routes =
+      RecordPages(door: door, features: [.people]).routes + WebFeature.people.routes(door) + UndoPages(door: door).routes
+      + JobPages(door: door).routes
     let responder = AppResponder(
       table: RouteTable(routes + APIRoutes(services: services).routes), authentication: TestSessions(users).authentication, site: site,
       metrics: Metrics(), logger: Logger(label: "test"), now: now)

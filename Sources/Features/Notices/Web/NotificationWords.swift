@@ -107,7 +107,7 @@ struct NotificationWords {
         one, say("が\(label.ja)「\(named.title)」の担当をあなたにしました", " made you the owner of the \(label.en.lowercased()) “\(named.title)”"),
         reason: reason, action: open(named), icon: "user", tone: "meet")
     }
-    let number = UI.digits(one.count)
+    let number = one.count.grouped
     let what =
       switch one.object {
       case Person.object.name: Label("\(number)人", "\(number) people")
@@ -153,7 +153,7 @@ struct NotificationWords {
     let label = object(one.object)
     let what: Label =
       named.map { Label("「\($0.title)」", "“\($0.title)”") }
-      ?? Label("\(label.ja) \(UI.digits(one.count))件", "\(UI.digits(one.count)) \(label.en.lowercased())s")
+      ?? Label("\(label.ja) \(one.count.grouped)件", "\(one.count.grouped) \(label.en.lowercased())s")
     let stage = Self.stage(one).flatMap { names["stage", $0]?.title } ?? ""
     let reason = one.kind == .deal ? say("あなたが担当の商談", "A deal of yours") : say("フォロー中", "You follow it")
     let (rest, icon, tone): (Label, String, String) =
@@ -185,7 +185,7 @@ struct NotificationWords {
 
   private func ended(_ one: Notification) -> NotificationLine {
     let isDone = one.detail["state"]?.string == "done"
-    func number(_ name: String) -> String { UI.digits(one.detail[name]?.integer ?? 0) }
+    func number(_ name: String) -> String { (one.detail[name]?.integer ?? 0).grouped }
     let (what, told, icon, link): (Label, Label, String, String?) =
       switch one.detail["job_kind"]?.string {
       case "import":

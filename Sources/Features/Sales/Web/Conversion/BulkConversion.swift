@@ -8,6 +8,7 @@ import WebKernel
 
 /// Several leads on their way: what will happen with each when the usual choices are made for all of them.
 struct BulkConversion {
+  /// As many are looked at one by one, and converted while somebody waits.
   static let most = 100
 
   struct Line {
@@ -26,7 +27,7 @@ struct BulkConversion {
     self.makesDeals = makesDeals
     let object = try tx.object(Person.object.name)
     let leads = try tx.fetch(object, ids.map { $0.as(AnyRecord.self) })
-    let choices = Self.choices(makesDeals: makesDeals)
+    let choices = LeadConversion.Choices.forMany(makesDeals: makesDeals)
     let colleagues = try Colleagues(in: tx)
     lines = try leads.map { lead in
       Line(
@@ -39,10 +40,6 @@ struct BulkConversion {
 
   private static let notYours = Problem(
     "forbidden", ja: "担当ではないので変換できません。先に担当を自分にしてください。", en: "Not yours to convert. Become its owner first.")
-
-  static func choices(makesDeals: Bool) -> LeadConversion.Choices {
-    LeadConversion.Choices(deal: makesDeals ? .new(name: nil) : .none)
-  }
 
   private static func plan(_ id: ID<Person>, _ choices: LeadConversion.Choices, in tx: RecordTransaction) throws -> Result<LeadConversion, Problem> {
     do {

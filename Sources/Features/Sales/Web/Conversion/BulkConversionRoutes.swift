@@ -1,3 +1,4 @@
+import Jobs
 import Kernel
 import Metadata
 import People
@@ -17,57 +18,51 @@ struct BulkConversionRoutes: Sendable {
     ]
   }
 
-  private static func ids(_ request: AppRequest) throws -> [ID<Person>] {
-    var seen: Set<ID<Person>> = []
-    let ids = request.form.all("ids").flatMap { $0.split(separator: ",") }.compactMap { ID<Person>(text: $0) }.filter { seen.insert($0).inserted }
-    guard !ids.isEmpty else {
-      throw Problems([Problem("required", ja: "見込み客を1人以上選んでください。", en: "Choose at least one lead.")])
-    }
-    guard ids.count <= BulkConversion.most else {
-      throw Problems([
-        Problem(
-          "too_many", ja: "一度に変換できるのは\(BulkConversion.most)人までです。選び直してください。", en: "At most \(BulkConversion.most) leads can be converted at once.")
-      ])
-    }
-    return ids
-  }
-
   private func look(_ request: AppRequest) async throws -> Answer {
-    let ids = try Self.ids(request)
     // Comes from the list without the box, and from this page with or without it.
     let makesDeals = request.form["step"] == nil || request.form["deals"] == "1"
-    return try await door.page(request) { tx, ui in try Self.page(BulkConversion(ids, makesDeals: makesDeals, in: tx), ui) }
+    return try await door.page(request) { tx, ui in
+      let chosen = try ChosenLeads(request.form, in: tx)
+      return try Self.page(BulkConversion(chosen.first, makesDeals: makesDeals, in: tx), chosen, ui)
+    }
   }
 
   private static func crumbs(_ ui: UI) -> [WebPage.Crumb] { [WebPage.Crumb(ui("見込み客", "Leads"), "/leads")] }
 
-  private static func page(_ bulk: BulkConversion, _ ui: UI) -> WebPage {
-    let count = bulk.ready.count
+  private static func page(_ bulk: BulkConversion, _ chosen: ChosenLeads, _ ui: UI) -> WebPage {
+    let ready = chosen.isMany ? chosen.count.value : bulk.ready.count
+    let all = ui.number(chosen.count.value) + (chosen.count.isExact ? "" : ui("以上", "+"))
     return WebPage(
       ui("まとめて変換", "Convert leads"), section: "leads", crumbs: crumbs(ui), mainClass: "page page--bar", help: SalesHelp.conversion(ui),
       body: """
-        <div class="page__head"><div><h1>\(ui("\(bulk.lines.count)人を商談に変換しますか", "Convert \(bulk.lines.count) leads?"))</h1><p class="sub">\
+        <div class="page__head"><div><h1>\(ui("\(all)人を商談に変換しますか", "Convert \(all) leads?"))</h1><p class="sub">\
         \(ui("取引先は、確かな候補が1つならそれに結び、なければ新しく作ります。同じ会社の2人目からは1人目の取引先に入ります。",
           "Each joins the one certain account, or gets a new one. The second lead of a company joins the account of the first."))</p></div></div>
-        <form class="convform" method="post" action="/leads/convert/run">\(ui.csrf)\(bulk.lines.html { "<input type=\"hidden\" name=\"ids\" value=\"\($0.id.text)\">" })
+        <form class="convform" method="post" action="/leads/convert/run">\(ui.csrf)\(chosen.hidden)
         <div class="toolbar">\(HTML.checkbox("deals", label: ui("商談も作る", "Make deals, too"), isOn: bulk.makesDeals))\
         <button class="btn btn--sm" name="step" value="look" formaction="/leads/convert">\(HTML.icon("refresh"))\(ui("確認し直す", "Look again"))</button></div>
+        \(if: chosen.isMany, HTML.callout("\(ui("人数が多いので順に変換します。下ははじめの\(bulk.lines.count)人の見込みです。変換できない人はそのままにして理由を示します。", "They are many, so they are converted one after the other. Below is what is to be expected of the first \(bulk.lines.count). Who cannot be converted stays, with the reason."))"))
         <div class="card"><table class="table table--fold"><thead><tr><th scope="col">\(ui("見込み客", "Lead"))</th><th scope="col">\(ui("取引先", "Account"))</th>\
         <th scope="col">\(ui("商談", "Deal"))</th></tr></thead><tbody>\(bulk.lines.html { bulk.row($0, ui) })</tbody></table></div>
         <div class="actionbar"><span class="small soft">\(ui("30日以内なら、まとめて元に戻せます", "Can be undone as a whole for 30 days"))</span><span class="push"></span>\
         \(HTML.linkButton(ui("やめる", "Cancel"), "/leads"))\
-        \(if: count > 0, HTML.button(ui("\(count)人を変換する", "Convert \(count)"), icon: "deal", .primary))</div></form>
+        \(if: ready > 0, HTML.button(ui("\(chosen.isMany ? all : "\(ready)")人を変換する", "Convert \(chosen.isMany ? all : "\(ready)")"), icon: "deal", .primary))</div></form>
         """)
   }
 
   private func run(_ request: AppRequest) async throws -> Answer {
-    let ids = try Self.ids(request)
-    let choices = BulkConversion.choices(makesDeals: request.form["deals"] == "1")
+    let makesDeals = request.form["deals"] == "1"
     return try await door.write(request, as: LeadConversion.kind) { tx, ui in
+      let chosen = try ChosenLeads(request.form, in: tx)
+      if chosen.isMany, let selection = chosen.selection {
+        let job = LeadConversionJob.job(selection, makesDeals: makesDeals, actor: tx.actor.userID)
+        return .redirect(to: JobLinks.job(try door.queue.enqueue(job, in: tx.transaction), back: "/leads"))
+      }
+      let ids = chosen.first
       let object = try tx.object(Person.object.name)
       let names = Dictionary(
         try tx.fetch(object, ids.map { $0.as(AnyRecord.self) }).map { ($0.id, tx.title(of: $0, object)) }, uniquingKeysWith: { first, _ in first })
-      let outcomes = try LeadConversion.convertEach(ids, choices: choices, in: tx)
+      let outcomes = try LeadConversion.convertEach(ids, choices: .forMany(makesDeals: makesDeals), in: tx)
       let page = Self.result(Array(zip(ids, outcomes)), names, undo: tx.hasChanges ? tx.operation.text : nil, ui)
       return try self.door.dressed(page, ui, tx)
     }
