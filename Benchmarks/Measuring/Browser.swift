@@ -3,12 +3,18 @@ import Foundation
 /// Somebody signed in, asking for pages as a browser does, without what a page loads besides itself.
 final class Browser {
   private let client: HTTPClient
-  private var cookies: [String: String] = [:]
+  private(set) var cookies: [String: String] = [:]
 
   /// Signs in through the form.
   init(port: Int, mail: String, password: String) throws {
     client = try HTTPClient(port: port)
     try signIn(mail, password)
+  }
+
+  /// Another tab of a browser that is signed in.
+  init(port: Int, cookies: [String: String]) throws {
+    client = try HTTPClient(port: port)
+    self.cookies = cookies
   }
 
   func signIn(_ mail: String, _ password: String) throws {
