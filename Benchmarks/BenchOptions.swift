@@ -44,7 +44,7 @@ struct BenchOptions {
     }
   }
 
-  func isWanted(_ section: String) -> Bool { only.isEmpty || only.contains { section.contains($0) } }
+  func isWanted(_ section: String) -> Bool { only.isEmpty || only.contains { section.lowercased().contains($0.lowercased()) } }
 
   var configuration: Configuration {
     get throws { try Configuration(flags: ["data": data, "database": database], environment: [:]) }

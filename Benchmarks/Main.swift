@@ -30,6 +30,8 @@ struct Bench {
     try keep(bench, options)
     try await Searches(bench: bench).measure()
     try keep(bench, options)
+    try await Pages(bench: bench).measure()
+    try keep(bench, options)
     try await Serving(bench: bench).measure()
     try keep(bench, options)
     try await Writes(bench: bench).measure()

@@ -102,7 +102,7 @@ struct CompanyMaker {
     if dice.chance(30) { record[Person.challenge] = dice.pick(Names.challenges) }
     record[Person.doNotMail] = dice.chance(5)
     if dice.chance(15) { record[Person.tags] = [dice.pick(["展示会2025", "重点", "休眠", "競合利用中"])] }
-    if account != nil { record[Person.convertedAt] = created }
+    if account != nil { record[Person.convertedAt] = created } else if dice.chance(2) { record["owner_id"] = .null }
     let course = dice.below(1000)
     if course < 700 { record["course"] = .text(Self.courses[course < 400 ? 0 : course < 600 ? 1 : course < 690 ? 2 : course < 699 ? 3 : 4]) }
     address(&record, works.place)

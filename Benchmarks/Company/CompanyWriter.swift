@@ -11,16 +11,23 @@ import Sales
 /// Rows go straight into the tables, in large batches and with the indexes made afterwards, because use cases would take
 /// hours; identities and search tokens come from the very functions that use cases call. There are no `change` rows.
 struct CompanyWriter {
-  static let version = "bench-5"
+  static let version = "bench-6"
   static let seed: UInt64 = 20_261_122
-  /// The history ends here; it lasts almost three years, as far back as ids reach.
-  static let end = Instant(milliseconds: 1_795_000_000_000)
+  /// The history lasts almost three years, as far back as ids reach, until it is made, so that the last week is full.
+  private let end: Instant
   static let beginning = Instant(milliseconds: IDSource.epoch + 86_400_000)
   private static let rowsPerBatch = 10_000
 
   let records: RecordStore
   let size: CompanySize
   let report: @Sendable (String) -> Void
+
+  init(records: RecordStore, size: CompanySize, report: @escaping @Sendable (String) -> Void) {
+    self.records = records
+    self.size = size
+    self.report = report
+    end = records.now()
+  }
 
   /// Returns at once when the company is there already.
   func run() async throws {
@@ -45,6 +52,8 @@ struct CompanyWriter {
     }
     report("indexes made after \((ContinuousClock.now - started).seconds(1)) s")
     try await database.write { tx in
+      // As the daily job does it.
+      if tx.dialect.engine == .sqlite { _ = try tx.query("PRAGMA analysis_limit = 1000000") }
       try tx.execute("ANALYZE")
       try tx.execute("INSERT INTO setting (name, value) VALUES ('bench', \(mark))")
     }
@@ -71,7 +80,7 @@ struct CompanyWriter {
     // Everything in the order of time, as it would have come: accounts before the persons and deals that name them.
     let all = size.accounts + size.persons + size.deals
     let contacts = size.persons / 5
-    let step = (Self.end.milliseconds - Self.beginning.milliseconds) / Int64(all)
+    let step = (end.milliseconds - Self.beginning.milliseconds) / Int64(all)
     var contactAccounts: [Int] = []
     var contactIDs: [Int64] = []
     var made = (accounts: 0, persons: 0, contacts: 0, deals: 0)
@@ -83,14 +92,14 @@ struct CompanyWriter {
       func share(_ made: Int, _ of: Int) -> Double { Double(made) / Double(max(1, of)) }
       let shares = (share(made.accounts, size.accounts), share(made.persons, size.persons), share(made.deals, size.deals))
       if shares.0 <= shares.1, shares.0 <= shares.2, made.accounts < size.accounts {
-        batches.add(maker.account(made.accounts, id: id, at: at, until: Self.end))
+        batches.add(maker.account(made.accounts, id: id, at: at, until: end))
         roster.accounts.append((id.raw, at.milliseconds))
         made.accounts += 1
       } else if shares.1 <= shares.2 || made.deals == size.deals {
         let isContact = share(made.contacts, contacts) <= share(made.persons, size.persons)
         let company = isContact || dice.chance(10) ? dice.belowSkewed(made.accounts) : size.accounts + dice.belowSkewed(400_000)
         let account = isContact ? RecordID(roster.accounts[company].id) : nil
-        batches.add(maker.person(made.persons, id: id, company: company, account: account, at: at, until: Self.end))
+        batches.add(maker.person(made.persons, id: id, company: company, account: account, at: at, until: end))
         roster.persons.append((id.raw, account?.raw ?? 0, at.milliseconds))
         if isContact {
           contactAccounts.append(company)
@@ -105,7 +114,7 @@ struct CompanyWriter {
         batches.add(
           maker.deal(
             id: id, account: RecordID(account), name: CompanyMaker.Company(company).name, person: RecordID(contactIDs[contact]),
-            at: at, until: Self.end))
+            at: at, until: end))
         roster.deals.append((id.raw, account, contactIDs[contact], at.milliseconds))
         made.deals += 1
       }
@@ -142,7 +151,7 @@ struct CompanyWriter {
       let isDeal = EventKind.all[kind].object == "deal"
       let subject = isDeal ? dice.below(roster.deals.count) : dice.belowSkewed(roster.persons.count)
       let born = isDeal ? roster.deals[subject].at : roster.persons[subject].at
-      let at = born + 1 + Int64(dice.next() % UInt64(max(1, Self.end.milliseconds - born)))
+      let at = born + 1 + Int64(dice.next() % UInt64(max(1, end.milliseconds - born)))
       seeds.append(EventSeed(at: at, kind: Int32(kind), subject: Int32(subject)))
     }
     seeds.sort { ($0.at, $0.kind, $0.subject) < ($1.at, $1.kind, $1.subject) }

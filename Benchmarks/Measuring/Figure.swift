@@ -17,6 +17,8 @@ struct Figure: Sendable {
   /// How many times the engine's own time or as what part of its rate.
   var ratioBudget: Double?
   var load: Double = 0
+  /// The largest answer over the wire, of pages.
+  var bytes: Int?
 
   var ratio: Double? {
     switch measure {
@@ -54,12 +56,14 @@ extension Figure {
     budget = number("budget")
     ratioBudget = number("ratio_budget")
     load = number("load") ?? 0
+    bytes = number("bytes").map { Int($0) }
   }
 
   var json: JSON {
     func text(_ value: Double) -> JSON { .string(String(value)) }
     var members = [JSON.Member("section", .string(section)), JSON.Member("name", .string(name)), JSON.Member("load", text(load))]
     if let budget { members.append(JSON.Member("budget", text(budget))) }
+    if let bytes { members.append(JSON.Member("bytes", text(Double(bytes)))) }
     if let ratioBudget { members.append(JSON.Member("ratio_budget", text(ratioBudget))) }
     switch measure {
     case .time(let ours, let bare):

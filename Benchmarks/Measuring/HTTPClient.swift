@@ -30,12 +30,23 @@ final class HTTPClient {
     (0..<50).map { _ in Int.random(in: 20_000..<30_000) }.first { (try? HTTPClient(port: $0)) == nil } ?? 20_000
   }
 
-  /// Returns the status; throws when the connection ends.
+  /// What came back: the body as it was sent, compressed or not.
+  struct Answer {
+    let status: Int
+    /// Name in lower case, and value.
+    let headers: [(name: String, value: String)]
+    let body: [UInt8]
+  }
+
+  /// Throws when the connection ends.
   @discardableResult
-  func send(_ method: String, _ path: String, token: String? = nil, body: String? = nil) throws -> Int {
+  func send(
+    _ method: String, _ path: String, token: String? = nil, headers: [String] = [], body: String? = nil, type: String = "application/json"
+  ) throws -> Answer {
     var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
     if let token { head += "Authorization: Bearer \(token)\r\n" }
-    if let body { head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+    for header in headers { head += "\(header)\r\n" }
+    if let body { head += "Content-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n" }
     let request = Array("\(head)\r\n\(body ?? "")".utf8)
     var sent = 0
     while sent < request.count {
@@ -46,24 +57,28 @@ final class HTTPClient {
     return try answer()
   }
 
-  private func answer() throws -> Int {
+  private func answer() throws -> Answer {
     buffer.removeAll(keepingCapacity: true)
     var head: Range<Int>?
     while head == nil {
       try receive()
       head = buffer.firstRange(of: Array("\r\n\r\n".utf8))
     }
-    guard let head else { return 0 }
+    guard let head else { throw BenchProblem("no answer") }
     let lines = String(decoding: buffer[..<head.lowerBound], as: UTF8.self).split(separator: "\r\n")
-    let length = lines.lazy.filter { $0.lowercased().hasPrefix("content-length:") }.compactMap {
-      Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces))
-    }.first
-    if let length {
+    let headers = lines.dropFirst().compactMap { line -> (name: String, value: String)? in
+      line.firstIndex(of: ":").map {
+        (line[..<$0].lowercased(), line[line.index(after: $0)...].trimmingCharacters(in: .whitespaces))
+      }
+    }
+    if let length = headers.first(where: { $0.name == "content-length" }).flatMap({ Int($0.value) }) {
       while buffer.count < head.upperBound + length { try receive() }
-    } else if lines.contains(where: { $0.lowercased().hasPrefix("transfer-encoding:") }) {
+    } else if headers.contains(where: { $0.name == "transfer-encoding" }) {
       while buffer.suffix(5) != Array("0\r\n\r\n".utf8)[...] { try receive() }
     }
-    return lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    return Answer(
+      status: lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0, headers: headers,
+      body: Array(buffer[head.upperBound...]))
   }
 
   private func receive() throws {

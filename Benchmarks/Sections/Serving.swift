@@ -15,45 +15,20 @@ struct Serving {
     let seller = try await Accounts(services: bench.services).token(for: Cast.seller(7), name: "bench", scopes: nil, days: 1)
     var starts: [Duration] = []
     for _ in 0..<5 {
-      let server = try start(program)
+      let server = try RunningServer(program, bench.options)
       starts.append(server.took)
-      stop(server.process)
+      server.stop()
     }
     let slowest = Timing(starts)
     bench.add(Figure(section: Self.section, name: "start to first answer (of 5)", measure: .time(slowest, bare: nil), budget: 500))
-    let server = try start(program)
-    defer { stop(server.process) }
+    let server = try RunningServer(program, bench.options)
+    defer { server.stop() }
     try await Task.sleep(for: .seconds(5))
     memory("idle memory, 5 s after the start", server.process)
     try await pages(server.port, token, seller)
     try await creates(server.port, seller)
     try await Task.sleep(for: .seconds(2))
     memory("memory after all this", server.process)
-  }
-
-  private func start(_ program: String) throws -> (process: Process, port: Int, took: Duration) {
-    let process = Process()
-    let port = HTTPClient.freePort()
-    process.executableURL = URL(filePath: program)
-    process.arguments = ["serve", "--port", String(port), "--data", bench.options.data]
-    if let url = bench.options.database { process.arguments?.append(contentsOf: ["--database", url]) }
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    let began = ContinuousClock.now
-    try process.run()
-    while ContinuousClock.now - began < .seconds(30) {
-      if let client = try? HTTPClient(port: port), (try? client.send("GET", "/healthz")) == 200 {
-        return (process, port, ContinuousClock.now - began)
-      }
-      usleep(2000)
-    }
-    process.terminate()
-    throw BenchProblem("\(program) serve did not answer within 30 s")
-  }
-
-  private func stop(_ process: Process) {
-    process.terminate()
-    process.waitUntilExit()
   }
 
   private func memory(_ name: String, _ process: Process) {
@@ -79,7 +54,7 @@ struct Serving {
       ("GET one person", token, { "/api/v1/persons/\(person[$0 % person.count].text)" }),
     ]
     for (name, token, path) in cases {
-      let status = try client.send("GET", path(0), token: token)
+      let status = try client.send("GET", path(0), token: token).status
       guard status == 200 else { throw BenchProblem("\(path(0)) answered \(status)") }
       let timing = try await Timing.of(bench.options.runs) { try client.send("GET", path($0), token: token) }
       bench.add(Figure(section: Self.section, name: name, measure: .time(timing, bare: nil), budget: name == "GET one person" ? 30 : 50))
@@ -88,22 +63,10 @@ struct Serving {
 
   private func creates(_ port: Int, _ token: String) async throws {
     for clients in [1, 16] {
-      let end = ContinuousClock.now + .seconds(5)
       let stamp = bench.now.milliseconds
-      let began = ContinuousClock.now
-      let done = try await withThrowingTaskGroup(of: Int.self) { group in
-        for number in 0..<clients {
-          group.addTask {
-            try await withCheckedThrowingContinuation { (answer: CheckedContinuation<Int, any Error>) in
-              Thread.detachNewThread {
-                answer.resume(with: Result { try Self.create(until: end, port, token, "\(stamp).\(number)") })
-              }
-            }
-          }
-        }
-        return try await group.reduce(0, +)
+      let rate = try await Crowd.rate(clients, for: .seconds(5)) { number, end in
+        try Self.create(until: end, port, token, "\(stamp).\(number)")
       }
-      let rate = Double(done) / ((ContinuousClock.now - began) / .seconds(1))
       bench.add(
         Figure(
           section: Self.section, name: "POST leads, \(clients) client\(clients == 1 ? "" : "s")",
@@ -119,7 +82,7 @@ struct Serving {
         {"last_name":"高橋","first_name":"一郎","last_kana":"タカハシ","first_kana":"イチロウ","company_name":"株式会社山田製作所",\
         "email":"t\(salt).\(done)@c1.example.jp","phone":"03-1234-5678","lead_source":"展示会"}
         """
-      let status = try client.send("POST", "/api/v1/leads", token: token, body: body)
+      let status = try client.send("POST", "/api/v1/leads", token: token, body: body).status
       guard status == 201 else { throw BenchProblem("POST /api/v1/leads answered \(status)") }
       done += 1
     }

@@ -15,11 +15,11 @@ struct Writes {
     guard bench.options.isWanted(Self.section) else { return }
     let seller = try await bench.user(Cast.seller(7))
     let people = bench.options.size.persons
-    let store = bench.records
+    let (store, today) = (bench.records, today)
     let limit = try await bareCreates()
     for clients in [1, 16] {
       let rate = try await rate(clients) { client, run in
-        let draft = Self.lead(number: people + 1_000_000 + client * 100_000 + run, clients)
+        let draft = Self.lead(number: people + 1_000_000 + client * 100_000 + run, clients, on: today)
         _ = try await store.write(for: seller, as: OperationKind("record.create", source: "api")) { tx in
           try tx.create("person", recordType: "lead", draft).id
         }
@@ -33,11 +33,11 @@ struct Writes {
   }
 
   private func conversions() async throws {
-    let store = bench.records
+    let (store, today) = (bench.records, today)
     for clients in [1, 16] {
       // New leads, so that every run finds some and the company stays as it is.
       let ids = try await bench.records.write(for: .system("bench"), as: OperationKind("bench")) { tx in
-        try tx.createEach("person", (0..<3000).map { NewRecord(recordType: "lead", draft: Self.lead(number: 9_000_000 + $0, clients)) })
+        try tx.createEach("person", (0..<3000).map { NewRecord(recordType: "lead", draft: Self.lead(number: 9_000_000 + $0, clients, on: today)) })
           .map { try $0.get().id }
       }
       let rate = try await rate(clients) { client, run in
@@ -99,7 +99,9 @@ struct Writes {
     return rate
   }
 
-  private static func lead(number: Int, _ salt: Int) -> Draft {
+  private var today: Day { bench.now.day(offset: 32_400) }
+
+  private static func lead(number: Int, _ salt: Int, on day: Day) -> Draft {
     var dice = Dice(UInt64(number &* 31 &+ salt))
     let company = CompanyMaker.Company(700_000 + number % 100_000)
     let last = dice.pickSkewed(Names.last)
@@ -113,7 +115,7 @@ struct Writes {
     draft[Person.phone] = "03-\(1000 + dice.below(9000))-\(1000 + dice.below(9000))"
     draft[Person.companyName] = company.name
     draft[Person.leadSource] = dice.pick(Names.sources)
-    draft[Person.acquiredOn] = CompanyWriter.end.day(offset: 32_400)
+    draft[Person.acquiredOn] = day
     return draft
   }
 }

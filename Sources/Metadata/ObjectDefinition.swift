@@ -26,6 +26,8 @@ package struct ObjectDefinition: Sendable {
   /// The fields that together are a record's name on screen: `["last_name", "first_name"]`.
   package var titleFields: [String]
   package var listViews: [ListView]
+  /// What its lists and sums are read by besides the indexes of single fields; only declared in Swift.
+  package var indexes: [ListIndex]
   /// How record pages arrange the fields where the record type says nothing; `nil`: derived from the fields.
   package var layout: Layout?
   package var isCustom = false
@@ -34,7 +36,7 @@ package struct ObjectDefinition: Sendable {
 
   package init(
     _ name: String, _ label: Label, collection: String, table: String? = nil, recordTypes: [RecordType] = [],
-    title: [String], listViews: [ListView] = [], fields: [FieldDefinition]
+    title: [String], listViews: [ListView] = [], indexes: [ListIndex] = [], fields: [FieldDefinition]
   ) {
     self.name = name
     self.table = table ?? name
@@ -43,6 +45,7 @@ package struct ObjectDefinition: Sendable {
     self.recordTypes = recordTypes
     self.titleFields = title
     self.listViews = listViews
+    self.indexes = indexes
     self.fields = SystemField.all + fields
     positions = [:]
     reindex()
@@ -136,6 +139,21 @@ package struct ListView: Sendable, Hashable {
     self.condition = condition
     self.sort = sort
     self.recordTypes = recordTypes
+  }
+}
+
+/// An index over several fields, for a page that no index of one field makes fast. Every record written pays for it.
+package struct ListIndex: Sendable, Hashable {
+  package let name: String
+  /// The order of the list: what is the same for all of it first, then what it is sorted by. The id follows.
+  package let fields: [String]
+  /// Looked at or added up for every record of the list, so that the records themselves need not be read.
+  package let carried: [String]
+
+  package init(_ name: String, _ fields: [String], carrying carried: [String] = []) {
+    self.name = name
+    self.fields = fields
+    self.carried = carried
   }
 }
 

@@ -1,3 +1,4 @@
+import Database
 import Kernel
 import Metadata
 import People
@@ -54,6 +55,34 @@ import Testing
         }
         #expect(hidden.isEmpty, "a colleague's record is no candidate")
       }
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `a number that more than fifty share tells nothing and is not read to its end`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      func employ(_ count: Int) async throws {
+        try await house.write(by: house.sato) { tx in
+          let drafts = (0..<count).map { _ in
+            NewRecord(recordType: "lead", draft: Draft(["last_name": .text("高橋"), "first_name": .text("一郎"), "phone": .text("044-123-4567")]))
+          }
+          for made in try tx.createEach("person", drafts) { _ = try made.get() }
+        }
+      }
+      let typed = Record(
+        object: "person", id: RecordID(0),
+        values: ["last_name": .text("高橋"), "first_name": .text("一郎"), "phone": .text("044-123-4567"), "email": .text("ichiro@yamada.example.jp")])
+      func found() async throws -> Int { try await house.read(by: house.sato) { tx in try Duplicates.ofPerson(typed, in: tx).count } }
+      try await employ(50)
+      #expect(try await found() == 50)
+      let rows = try await house.read(by: house.sato) { tx in
+        try tx.owners(of: PersonRules().identities(of: typed), object: "person", most: 49).values.flatMap { $0 }.count
+      }
+      #expect(rows == 0)
+      try await employ(1)
+      house.test.log.clear()
+      #expect(try await found() == 0)
+      #expect(house.test.log.statements.filter { $0.contains("FROM identity") }.count == 1, "\(house.test.log.statements)")
     }
   }
 

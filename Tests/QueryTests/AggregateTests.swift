@@ -51,6 +51,15 @@ import Testing
         [
           .init(keys: [.text("A")], numbers: [.integer(1_500_000)]), .init(keys: [.text("B")], numbers: [.integer(0)]),
         ])
+      let open = try Condition(
+        json: ["field": "amount", "is": "gte", "value": 600_000], on: "deal", in: Cast.context(test.database.dialect))
+      let unnamed = try Condition(json: ["field": "amount", "is": "empty"], on: "deal", in: Cast.context(test.database.dialect))
+      try await Self.expect(
+        Aggregate(of: "deal", by: [.init(["stage"])], [.count, .countOf(open), .countOf(unnamed)]), test.database,
+        [
+          .init(keys: [.text("open")], numbers: [.integer(2), .integer(1), .integer(1)]),
+          .init(keys: [.text("won")], numbers: [.integer(1), .integer(0), .integer(0)]),
+        ])
       let nothing = Aggregate(of: "deal", where: .never, [.count, .sum(["amount"]), .average(["amount"]), .max(["amount"])])
       try await Self.expect(nothing, test.database, [.init(keys: [], numbers: [.integer(0), .integer(0), .null, .null])])
     }

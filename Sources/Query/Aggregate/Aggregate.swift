@@ -28,6 +28,8 @@ package struct Aggregate: Sendable {
   /// One number per group. Sums and averages are exact; averages are rounded half up to the places of their field.
   package enum Measure: Hashable, Sendable {
     case count
+    /// How many of the group fulfil a condition besides.
+    case countOf(Condition)
     case countDistinct([String])
     case sum([String])
     case average([String])
@@ -66,6 +68,10 @@ package struct Aggregate: Sendable {
       return (try bucket.sql(column, path.field, context), FieldDefinition(path.field.name, path.field.label, DayType()))
     }
     let numbers = try measures.map { measure -> AggregateNumber in
+      if case .countOf(let part) = measure {
+        let fulfils = try compiler.predicate(part, on: definition, alias: "r")
+        return AggregateNumber(measure, columns: ["count(CASE WHEN \(fulfils) THEN 1 END)"], nil)
+      }
       guard let path = measure.path else { return AggregateNumber(measure, columns: ["count(*)"], nil) }
       let found = try compiler.resolve(path, on: definition)
       return try AggregateNumber(measure, column: try joins.column(found), found.field)
@@ -92,7 +98,7 @@ package struct Aggregate: Sendable {
 extension Aggregate.Measure {
   var path: [String]? {
     switch self {
-    case .count: nil
+    case .count, .countOf: nil
     case .countDistinct(let path), .sum(let path), .average(let path), .min(let path), .max(let path): path
     }
   }

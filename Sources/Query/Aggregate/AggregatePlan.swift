@@ -51,7 +51,7 @@ struct AggregateNumber {
     let sum: SQL = "CAST(COALESCE(sum(\(column)), 0) AS BIGINT)"
     let (columns, name): ([SQL], String) =
       switch measure {
-      case .count: (["count(*)"], "count")
+      case .count, .countOf: (["count(*)"], "count")
       case .countDistinct: (["count(DISTINCT \(column))"], "count")
       case .sum: ([sum], "sum")
       case .average: ([sum, "count(\(column))"], "avg")
@@ -64,7 +64,7 @@ struct AggregateNumber {
 
   func value(in row: Row, at: Int) throws -> Value {
     switch measure {
-    case .count, .countDistinct: return .integer(try row.integer(at))
+    case .count, .countOf, .countDistinct: return .integer(try row.integer(at))
     case .sum, .min, .max: return try field?.value(in: row, at: at) ?? .null
     case .average:
       let (sum, count) = (try row.integer(at), try row.integer(at + 1))

@@ -18,14 +18,15 @@ extension Condition {
     switch self {
     case .all(let parts): parts.contains { $0.isAboutRecords(object, schema) }
     case .any(let parts): !parts.isEmpty && parts.allSatisfy { $0.isAboutRecords(object, schema) }
-    case .field(let test):
-      test.path.count == 1 && [.eq, .in].contains(test.operator) && !test.operand.references.isEmpty
-        && object.field(test.path[0]).map { Self.leadsToFew($0, schema) } ?? false
+    case .field(let test): test.isAboutRecords(object, schema)
     case .not, .related, .event, .contributed: false
     }
   }
+}
 
-  private static func leadsToFew(_ field: FieldDefinition, _ schema: Schema) -> Bool {
+extension FieldTest {
+  func isAboutRecords(_ object: ObjectDefinition, _ schema: Schema) -> Bool {
+    guard path.count == 1, [.eq, .in].contains(`operator`), !operand.references.isEmpty, let field = object.field(path[0]) else { return false }
     if field.name == "id" { return true }
     guard field.isIndexed, let target = (field.type as? any ReferenceType).flatMap({ schema.object($0.target) }) else { return false }
     if case .configuration = target.visibility { return false }

@@ -92,7 +92,7 @@ struct RecordFilter {
   func sql(
     _ compiler: ConditionSQL, _ object: ObjectDefinition, _ alias: Identifier, isTypeInOrder: Bool = false
   ) throws -> SQL {
-    var parts = [compiler.context.visible(object, alias)]
+    var parts = [compiler.context.visible(object, alias, isFollowed: compiler.followed == alias)]
     if let recordType {
       let column = SQL.column(alias, "record_type")
       parts.append("\(isTypeInOrder ? column : compiler.checked(column, of: alias)) = \(recordType)")

@@ -110,13 +110,17 @@ struct ListPlan {
     let order = backwards ? self.keyset.reversed : self.keyset
     let keyset = way == .gathering && compiler.context.dialect.engine == .sqlite ? order.withoutIndex : order
     let source: SQL = "SELECT \(columns.joined(", ")) FROM \(try compiler.table(object)) r\(joins) WHERE \(filter)"
-    guard let cursor else { return "\(source) ORDER BY \(keyset.order) LIMIT \(limit)" }
-    let stretches = keyset.stretches(after: cursor).map { stretch -> SQL in
-      "\(source) AND \(stretch) ORDER BY \(keyset.order) LIMIT \(limit)"
+    let byPosition = keyset.order(byPositionsFrom: fields.count + 1)
+    func page(_ rows: SQL) -> SQL {
+      // The fence tells PostgreSQL to find them before it sorts them, as the plus of `withoutIndex` tells SQLite.
+      way == .gathering && compiler.context.dialect.engine == .postgres
+        ? "SELECT * FROM (\(rows) OFFSET 0) gathered ORDER BY \(byPosition) LIMIT \(limit)" : "\(rows) ORDER BY \(keyset.order) LIMIT \(limit)"
     }
+    guard let cursor else { return page(source) }
+    let stretches = keyset.stretches(after: cursor).map { page("\(source) AND \($0)") }
     if stretches.count == 1 { return stretches[0] }
     let all = stretches.map { "SELECT * FROM (\($0)) stretch" as SQL }.joined(" UNION ALL ")
-    return "\(all) ORDER BY \(keyset.order(byPositionsFrom: fields.count + 1)) LIMIT \(limit)"
+    return "\(all) ORDER BY \(byPosition) LIMIT \(limit)"
   }
 
   private static func fields(_ names: [String]?, of object: ObjectDefinition, _ context: QueryContext) throws -> [FieldDefinition] {

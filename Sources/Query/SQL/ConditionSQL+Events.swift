@@ -6,7 +6,7 @@ extension ConditionSQL {
   func event(_ test: EventTest, on object: ObjectDefinition, _ alias: Identifier) throws -> Predicate {
     let count = test.count ?? .atLeast(1)
     if let exists = count.asExistence {
-      return Predicate.decided("EXISTS (\(try events(test, "1", on: object, alias)))").negated(if: !exists)
+      return Predicate.decided("EXISTS (\(try events(test, "1", on: object, alias))\(rowByRow(alias)))").negated(if: !exists)
     }
     return try compared(try eventCount(test, on: object, alias), count)
   }

@@ -13,7 +13,8 @@ extension ConditionSQL {
     return try at(path.steps[...], from: alias) { alias in
       if test.operator == .changedWithin { return try changed(path, test.operand, alias) }
       let operand = SQLOperand(path.field, checked(column(path.field, alias), of: alias))
-      return try compare(operand, test.operator.opposite ?? test.operator, test.operand)
+      let compared = try compare(operand, test.operator.opposite ?? test.operator, test.operand)
+      return alias != followed && test.isAboutRecords(object, context.schema) ? found(compared) : compared
     }.negated(if: test.operator.opposite != nil)
   }
 
@@ -30,13 +31,21 @@ extension ConditionSQL {
     let seen = context.visible(step.target, inner)
     // A set of ids lets the engine begin with the records looked up, or look each set up once; row by row is for order.
     return alias == followed
-      ? .decided("EXISTS (SELECT 1 FROM \(table) \(inner) WHERE \(id) = \(own) AND \(seen) AND \(rest.sql))")
+      ? .decided("EXISTS (SELECT 1 FROM \(table) \(inner) WHERE \(id) = \(own) AND \(seen) AND \(rest.sql)\(rowByRow(alias)))")
       : .comparing("\(own) IN (SELECT \(id) FROM \(table) \(inner) WHERE \(seen) AND \(rest.sql))")
   }
 
   /// The plus tells SQLite not to use an index of the column here. PostgreSQL weighs that by itself.
   func checked(_ column: SQL, of alias: Identifier) -> SQL {
     alias == followed && context.dialect.engine == .sqlite ? "+\(column)" : column
+  }
+
+  /// At the end of an `EXISTS` about rows that are read in their order.
+  func rowByRow(_ alias: Identifier) -> SQL { alias == followed ? context.dialect.rowByRow : .empty }
+
+  /// Few records have this link. SQLite takes the many that have none at all for many with the same, and would read them all.
+  private func found(_ link: Predicate) -> Predicate {
+    context.dialect.engine == .sqlite ? Predicate(sql: "likelihood(\(link.sql), 0.0001)", mayBeNull: link.mayBeNull) : link
   }
 
   /// The audit trail names the changed fields as `|amount|stage_id|`.

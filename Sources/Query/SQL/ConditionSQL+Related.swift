@@ -6,11 +6,11 @@ extension ConditionSQL {
   func related(_ test: RelatedTest, on object: ObjectDefinition, _ alias: Identifier) throws -> Predicate {
     let children = try Children(test, of: object, alias, self)
     switch test.measure {
-    case .exists: return .decided("EXISTS (\(children.select("1")))")
+    case .exists: return .decided("EXISTS (\(children.select("1"))\(rowByRow(alias)))")
     case .latest(let by, let condition): return try latest(by, condition, children)
     case .count(let comparison):
       if let exists = comparison.asExistence {
-        return Predicate.decided("EXISTS (\(children.select("1")))").negated(if: !exists)
+        return Predicate.decided("EXISTS (\(children.select("1"))\(rowByRow(alias)))").negated(if: !exists)
       }
       return try compared(try measure(test, children), comparison)
     case .sum(_, let comparison), .min(_, let comparison), .max(_, let comparison):

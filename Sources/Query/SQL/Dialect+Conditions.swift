@@ -1,11 +1,18 @@
-import Database
+package import Database
 import Kernel
 import Metadata
 
 /// The SQL that conditions and groupings need and the engines spell differently.
 extension Dialect {
+  /// At the end of an `EXISTS`: keeps PostgreSQL from making a join or a table of all its rows of it. SQLite never does.
+  package var rowByRow: SQL { engine == .postgres ? " OFFSET 0" : .empty }
+
+  /// A condition that is looked at row by row and must not lead the engine to begin elsewhere: the plus tells SQLite so. PostgreSQL
+  /// weighs that by itself.
+  package func checked(_ condition: SQL) -> SQL { engine == .sqlite ? "+(\(condition))" : "(\(condition))" }
+
   /// Whether the text contains the part, letter by letter.
-  func holds(_ text: SQL, _ part: String) -> SQL {
+  package func holds(_ text: SQL, _ part: String) -> SQL {
     engine == .sqlite ? "instr(\(text), \(part)) > 0" : "strpos(\(text), \(part)) > 0"
   }
 

@@ -37,7 +37,25 @@ package enum TableDDL {
         Index(
           name: index, statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (\(order)) WHERE deleted_at IS NULL"))
     }
-    return indexes
+    return indexes + (try object.indexes.map { try index($0, of: object, dialect) }) + [try recycleBin(object)]
+  }
+
+  /// As the object declares it. SQLite answers from an index alone only when all columns of a question stand in it, even one that is
+  /// the same for the whole index.
+  private static func index(_ declared: ListIndex, of object: ObjectDefinition, _ dialect: Dialect) throws -> Index {
+    let index = try identifier("\(object.table)_\(declared.name)")
+    let order = try declared.fields.map { "\(try identifier($0))\(nullsFirst(dialect))" as SQL } + ["id"]
+    let columns = order + (try declared.carried.map { "\(try identifier($0))" as SQL }) + (dialect.engine == .sqlite ? ["deleted_at"] : [])
+    return Index(
+      name: index,
+      statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (\(columns.joined(", "))) WHERE deleted_at IS NULL")
+  }
+
+  /// The few that were deleted, last deleted first. Records that are there do not stand in it and do not pay for it.
+  private static func recycleBin(_ object: ObjectDefinition) throws -> Index {
+    let index = try identifier("\(object.table)_deleted")
+    return Index(
+      name: index, statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (deleted_at, id) WHERE deleted_at IS NOT NULL")
   }
 
   /// The statements of one action of a plan; none for those that touch records instead of tables.
@@ -101,6 +119,12 @@ package enum TableDDL {
     let index = try identifier("\(object.table)_title")
     return Index(
       name: index, statement: "CREATE INDEX \(index) ON \(try identifier(object.table)) (\(columns), id) WHERE deleted_at IS NULL")
+  }
+
+  /// After an index has come to a table with records: SQLite takes an index that it knows nothing of for the best there is.
+  /// PostgreSQL looks at its tables by itself.
+  static func analyze(_ object: ObjectDefinition, _ dialect: Dialect) throws -> [SQL] {
+    dialect.engine == .sqlite ? ["ANALYZE \(try identifier(object.table))"] : []
   }
 
   package static func dropIndexes(of field: FieldDefinition, in object: ObjectDefinition) throws -> [SQL] {

@@ -18,7 +18,8 @@ package struct TableSync {
         try TableDDL.addColumn($0, to: object, transaction.dialect)
       }
       let indexes = try transaction.indexes(of: object.table)
-      return fresh + (try TableDDL.indexes(of: object, transaction.dialect).filter { !indexes.contains($0.name.name) }.map(\.statement))
+      let missing = try TableDDL.indexes(of: object, transaction.dialect).filter { !indexes.contains($0.name.name) }.map(\.statement)
+      return fresh + missing + (missing.isEmpty ? [] : try TableDDL.analyze(object, transaction.dialect))
     }
   }
 

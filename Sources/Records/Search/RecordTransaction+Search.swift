@@ -2,6 +2,7 @@ import Database
 import Japan
 import Kernel
 package import Metadata
+import Query
 
 /// One record that search found.
 package struct SearchHit: Sendable {
@@ -19,10 +20,7 @@ extension RecordTransaction {
     guard !query.isEmpty else { return [] }
     let wanted = try searched(objects)
     // More than asked for, so that ranking has a choice; bounded, so that a common name costs no more than a rare one.
-    let rows = try transaction.query(
-      """
-      SELECT entry.record_id, entry.object FROM \(match(query)) AND (\(reach(wanted))) \(newestFirst) LIMIT \(limit * 5)
-      """)
+    let rows = try transaction.query("\(try candidates(query, wanted)) LIMIT \(limit * 5)")
     var ids: [String: [RecordID]] = [:]
     for row in rows { ids[try row.text(1), default: []].append(try row.id(0)) }
     let key = SearchKey.key(text)
@@ -42,6 +40,40 @@ extension RecordTransaction {
   private func searched(_ names: [String]) throws -> [ObjectDefinition] {
     let all = schema.objects.values.sorted { $0.name < $1.name }
     return try names.isEmpty ? all : names.map { try object($0) }
+  }
+
+  /// Id and object of what the query matches, newest first where the engine can. Who reaches few records has those looked at; for
+  /// everybody else what the full-text index finds is held against the reach, which most of it soon fulfils.
+  private func candidates(_ query: SearchQuery, _ objects: [ObjectDefinition]) throws -> SQL {
+    guard let few = try few(objects) else {
+      return "SELECT entry.record_id, entry.object FROM \(match(query)) AND (\(reach(objects))) \(newestFirst)"
+    }
+    return """
+      SELECT entry.record_id, entry.object FROM (\(few)) mine JOIN search_entry entry ON entry.record_id = mine.id
+      WHERE \(query.phrases.map(holds).joined(" AND ")) ORDER BY entry.record_id DESC
+      """
+  }
+
+  private static let few = 5000
+
+  /// The ids of everything within reach when that is little enough to be looked at record by record.
+  private func few(_ objects: [ObjectDefinition]) throws -> SQL? {
+    // What is shared by a rule is found by no index.
+    func isByOwner(_ object: ObjectDefinition) -> Bool {
+      object.visibility == .owned && !access.isUnlimited(on: object) && (actor.rights.sharing[object.name] ?? []).isEmpty
+    }
+    guard !objects.isEmpty, objects.allSatisfy(isByOwner) else { return nil }
+    let reached = try objects.map { object in
+      "SELECT seen.id FROM \(try TableDDL.identifier(object.table)) seen WHERE \(access.predicate(on: object, alias: "seen"))" as SQL
+    }.joined(" UNION ALL ")
+    let row = try transaction.first("SELECT count(*) FROM (SELECT 1 FROM (\(reached)) reached LIMIT \(Self.few + 1)) counted")
+    return try row.map { try $0.int(0) <= Self.few } == true ? reached : nil
+  }
+
+  /// As the full-text index sees it: these tokens one after the other.
+  private func holds(_ phrase: SearchQuery.Phrase) -> SQL {
+    let text: SQL = "' ' || entry.tokens || ' '"
+    return dialect.holds(text, " \(phrase.tokens.joined(separator: " "))\(phrase.lastIsPrefix ? "" : " ")")
   }
 
   /// `FROM … WHERE` of the engine's full-text index.
@@ -65,7 +97,7 @@ extension RecordTransaction {
       if access.isUnlimited(on: object) { return "entry.object = \(object.name)" }
       return """
         (entry.object = \(object.name) AND EXISTS (
-          SELECT 1 FROM \(table) seen WHERE seen.id = entry.record_id AND \(access.predicate(on: object, alias: "seen"))))
+          SELECT 1 FROM \(table) seen WHERE seen.id = entry.record_id AND (\(access.predicate(on: object, alias: "seen"))) IS TRUE\(dialect.rowByRow)))
         """
     }.joined(" OR ")
   }

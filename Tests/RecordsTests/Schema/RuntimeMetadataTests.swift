@@ -121,7 +121,8 @@ import Testing
           try TableSync(transaction: tx).plan([account]).count,
         ]
       }
-      #expect(counts == [4, 4, 0])
+      let statements = engine == .sqlite ? 5 : 4  // SQLite looks at the table again.
+      #expect(counts == [statements, statements, 0])
       #expect(try await house.test.database.read { try $0.columns(of: "account") }.isSuperset(of: ["fax_note", "external_key"]))
     }
   }

@@ -1,3 +1,4 @@
+import Database
 import Kernel
 import Metadata
 import Query
@@ -62,6 +63,41 @@ import Testing
       #expect(first == "山田製作所", "the very name comes first")
       let only = try await house.read(by: house.sato) { tx in try tx.search("山田製作所", objects: ["person"]).map(\.title) }
       #expect(only == ["髙橋 一郎"])
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `who sees few records finds among them what everybody finds who sees all`(engine: Engine) async throws {
+    try await withHouse(engine) { house in
+      for owner in [house.sato, house.ito] {
+        try await house.account(by: owner, "山田製作所")
+        for (last, kana, mail) in [("髙橋", "タカハシ", "ichiro"), ("佐々木", "ササキ", "sasaki"), ("橋本", "ハシモト", "ichikawa")] {
+          try await house.person(
+            by: owner,
+            [
+              "last_name": .text(last), "first_name": .text("一郎"), "last_kana": .text(kana),
+              "email": .text("\(mail).\(owner.text)@yamada.example.jp"), "mobile": .text("090-1234-5678"), "company_name": .text("山田製作所"),
+            ])
+        }
+        try await house.deal(by: owner, "プレス機の更新")
+      }
+      let words = Self.asked.map(\.text) + ["一", "はし", "本一", "ichi yamada", "製作所 橋", "々木", "一郎 佐々木", "1234"]
+      for text in words {
+        func ids(_ user: ID<User>) async throws -> [RecordID] {
+          try await house.read(by: user) { tx in
+            try tx.search(text, objects: ["account", "person", "deal"], limit: 50).map(\.record).filter { $0.ownerID?.raw == house.ito.raw }.map(\.id)
+          }
+        }
+        let (own, all) = (try await ids(house.ito), try await ids(house.yamada))
+        #expect(Set(own) == Set(all), "\(text)")
+      }
+      house.test.log.clear()
+      _ = try await house.read(by: house.ito) { tx in try tx.search("山田", objects: ["account", "person", "deal"]) }
+      let own = house.test.log.count
+      #expect(!house.test.log.statements.contains { $0.contains("search_text") || $0.contains("tsquery") }, "looked up in the own records")
+      house.test.log.clear()
+      _ = try await house.read(by: house.yamada) { tx in try tx.search("山田", objects: ["account", "person", "deal"]) }
+      #expect(own == house.test.log.count + 1)
     }
   }
 

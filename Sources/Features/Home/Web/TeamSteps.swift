@@ -21,11 +21,14 @@ struct TeamSteps: Sendable {
 
   private static let shown = 8
 
-  /// Two statements.
+  /// Three statements.
   init?(in tx: RecordTransaction) throws {
     guard tx.actor.rights.scope(.read, on: "deal") >= .team, let object = tx.schema.object("deal") else { return nil }
     condition = OpenSteps.condition(before: tx.moment.today + 1, isTeam: true)
-    let page = try tx.list("deal", where: condition, sort: "next_action_on", limit: Self.shown)
+    let parsed = try Condition(json: condition, on: "deal", in: tx.queryContext)
+    var query = ListQuery("deal", where: parsed, sort: [Sort(["next_action_on"])], limit: Self.shown)
+    query.expected = try tx.count("deal", where: parsed)
+    let page = try tx.list(query)
     let names = try LookupNames(of: [(object, ["account_id", "owner_id"], page.rows)], in: tx)
     func name(_ field: String, _ target: String, _ record: Record) -> String? {
       if case .reference(let id) = record[field] { names[target, id]?.title } else { nil }
@@ -80,25 +83,21 @@ struct TeamLoad: Sendable {
   }
   let lines: [Line]
 
-  /// Three statements.
+  /// One statement.
   init?(in tx: RecordTransaction) throws {
     guard tx.actor.rights.scope(.read, on: "deal") >= .team, tx.schema.object("deal") != nil else { return nil }
-    func counts(_ more: [JSON]) throws -> [RecordID: Int] {
-      let condition = try Condition(json: ["all": .array([OpenSteps.open] + more)], on: "deal", in: tx.queryContext)
-      let query = Aggregate(of: "deal", where: condition, by: [.init(["owner_id"])], [.count], order: .measure(0), limit: 50)
-      let found = try tx.aggregate(query)
-      return Dictionary(
-        found.groups.compactMap { group in
-          guard case .reference(let owner)? = group.keys.first, case .integer(let count)? = group.numbers.first else { return nil }
-          return (owner, Int(count))
-        }, uniquingKeysWith: +)
-    }
-    let open = try counts([])
-    let late = try counts([["field": "next_action_on", "is": "lt", "value": .string(tx.moment.today.text)]])
-    let unplanned = try counts([["field": "next_action_on", "is": "empty"]])
+    func parsed(_ json: JSON) throws -> Condition { try Condition(json: json, on: "deal", in: tx.queryContext) }
+    let late = try parsed(["field": "next_action_on", "is": "lt", "value": .string(tx.moment.today.text)])
+    let unplanned = try parsed(["field": "next_action_on", "is": "empty"])
+    let found = try tx.aggregate(
+      Aggregate(
+        of: "deal", where: try parsed(OpenSteps.open), by: [.init(["owner_id"])], [.count, .countOf(late), .countOf(unplanned)],
+        order: .measure(0), limit: 50))
     let users = Dictionary(try tx.configuration(User.object.name).map { ($0.id, $0[User.name] ?? "") }, uniquingKeysWith: { $1 })
-    lines = open.compactMap { owner, count in
-      users[owner].map { Line(owner: owner, name: $0, open: count, late: late[owner] ?? 0, unplanned: unplanned[owner] ?? 0) }
+    lines = found.groups.compactMap { group in
+      guard case .reference(let owner)? = group.keys.first, let name = users[owner] else { return nil }
+      let counts = group.numbers.map { if case .integer(let count) = $0 { Int(count) } else { 0 } }
+      return Line(owner: owner, name: name, open: counts[0], late: counts[1], unplanned: counts[2])
     }.sorted { ($0.late, $0.open, $0.name) > ($1.late, $1.open, $1.name) }
     if lines.isEmpty { return nil }
   }

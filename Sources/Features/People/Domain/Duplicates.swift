@@ -64,9 +64,7 @@ package enum Duplicates {
     judge: (_ other: Record, _ shared: Set<String>) throws -> (DuplicateCandidate.Strength, [Label])?
   ) throws -> [DuplicateCandidate] {
     var shared: [RecordID: Set<String>] = [:]
-    for (identity, ids) in try tx.owners(of: rules.identities(of: draft), object: rules.object) {
-      // A number that fifty records share is a switchboard and tells nothing.
-      guard ids.count <= 50 else { continue }
+    for (identity, ids) in try tx.owners(of: rules.identities(of: draft), object: rules.object, most: 50) {
       for id in ids where id != draft.id { shared[id, default: []].insert(identity.kind) }
     }
     let object = try tx.object(rules.object)

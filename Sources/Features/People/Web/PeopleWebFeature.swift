@@ -20,7 +20,7 @@ extension WebFeature {
         Label("名前か会社名だけで始められます。あとから少しずつ足せます。", "A name or a company is enough to begin."),
         button: Label("追加する", "Add"), link: "/leads/new"
       ) { tx in
-        try !tx.list("person", limit: 1).rows.isEmpty
+        try tx.count("person", upTo: 1).value > 0
       }
     ],
     routes: { door in DuplicateHints(door: door).routes + MergePages(door: door).routes })

@@ -1,5 +1,6 @@
 import Kernel
 import Metadata
+import Query
 package import RecordPages
 import Records
 import Sales
@@ -38,6 +39,7 @@ extension FirstStep {
       "A converted lead becomes a card on the board. Grab it and move it to the next stage."),
     button: Label("ボードを開く", "Open the board"), link: DealLinks.board
   ) { tx in
-    try tx.list(Deal.object.name, where: ["field": "owner_id", "is": "eq", "value": "me"], limit: 1).rows.isEmpty == false
+    let mine = try Condition(json: ["field": "owner_id", "is": "eq", "value": "me"], on: Deal.object.name, in: tx.queryContext)
+    return try tx.count(Deal.object.name, where: mine, upTo: 1).value > 0
   }
 }

@@ -36,6 +36,10 @@ package enum Person: ObjectType {
       RecordType("contact", Label("連絡先", "Contact"), collection: "contacts", layout: contactLayout),
     ],
     title: ["last_name", "first_name"], listViews: listViews,
+    indexes: [
+      // 今日: who waits for whom, longest first.
+      ListIndex("waiting", ["owner_id", "record_type", "created_at"], carrying: ["lead_status"])
+    ],
     fields: [
       lastName.definition, firstName.definition, lastKana.definition, firstKana.definition, email.definition, phone.definition,
       mobile.definition, companyName.definition, account.definition, department.definition, title.definition,

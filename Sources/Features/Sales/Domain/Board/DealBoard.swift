@@ -125,18 +125,20 @@ private struct DealBoardSums {
     let showsWeighted = showsAmount && isVisible(Deal.probability.name)
     nothing = Sum(amount: showsAmount ? Yen(0) : nil, weighted: showsWeighted ? Yen(0) : nil)
     guard !stages.isEmpty else { return }
-    let halted = Self.halted(stages, closesOnIsVisible: isVisible(Deal.closesOn.name), tx.moment)
-    // Probabilities are kept in hundredths of a percent.
-    let rows = try tx.transaction.query(
-      """
-      SELECT r.stage_id, count(*), CAST(COALESCE(sum(r.amount), 0) AS BIGINT),
-        CAST(COALESCE(sum((r.amount * COALESCE(r.probability, stage.probability, 0) + 5000) / 10000), 0) AS BIGINT),
-        CAST(sum(CASE WHEN \(halted) THEN 1 ELSE 0 END) AS BIGINT)
-      FROM deal r JOIN stage ON stage.id = r.stage_id
-      WHERE r.stage_id IN (\(list: stages.map(\.id))) AND \(tx.access.predicate(on: object, alias: "r"))
-        AND \(try tx.predicate(condition, on: object, alias: "r"))
-      GROUP BY r.stage_id
-      """)
+    let showsDay = isVisible(Deal.closesOn.name)
+    // One stage after the other, so that each is a range of the index that holds all of it (`Deal.object`), whoever owns them.
+    let which: SQL = "\(tx.access.predicate(on: object, alias: "r")) AND \(try tx.predicate(condition, on: object, alias: "r"))"
+    let parts = stages.map { stage -> SQL in
+      // Probabilities are kept in hundredths of a percent.
+      let usual = Int64(stage[Stage.probability]?.units ?? 0)
+      return """
+        SELECT CAST(\(stage.id) AS BIGINT), count(*), CAST(COALESCE(sum(r.amount), 0) AS BIGINT),
+          CAST(COALESCE(sum((r.amount * COALESCE(r.probability, \(usual)) + 5000) / 10000), 0) AS BIGINT),
+          CAST(COALESCE(sum(CASE WHEN \(Self.halted(in: stage, showsDay: showsDay, tx.moment)) THEN 1 ELSE 0 END), 0) AS BIGINT)
+        FROM deal r WHERE r.stage_id = \(stage.id) AND r.deleted_at IS NULL AND \(tx.dialect.checked(which))
+        """
+    }
+    let rows = try tx.transaction.query(parts.joined(" UNION ALL "))
     for row in rows {
       sums[try row.id(0)] = Sum(
         count: try row.int(1), amount: showsAmount ? Yen(try row.integer(2)) : nil,
@@ -145,13 +147,11 @@ private struct DealBoardSums {
   }
 
   /// As the marks of the cards say it (`DealBoard.Card`), in SQL.
-  private static func halted(_ stages: [Record], closesOnIsVisible: Bool, _ moment: Moment) -> SQL {
-    var ways = stages.compactMap { stage -> SQL? in
-      stage[Stage.stalledAfterDays].map { days in
-        "(r.stage_id = \(stage.id) AND r.stage_entered_at < \((moment.today - days).start(offset: moment.zoneOffset)))"
-      }
+  private static func halted(in stage: Record, showsDay: Bool, _ moment: Moment) -> SQL {
+    let stalled = stage[Stage.stalledAfterDays].map { days in
+      "r.stage_entered_at < \((moment.today - days).start(offset: moment.zoneOffset))" as SQL
     }
-    if closesOnIsVisible { ways.append("r.closes_on < \(moment.today)") }
+    let ways = [stalled, showsDay ? "r.closes_on < \(moment.today)" : nil].compactMap { $0 }
     return ways.isEmpty ? .false_ : ways.joined(" OR ")
   }
 

@@ -34,6 +34,13 @@ package enum Deal: ObjectType {
     var object = ObjectDefinition(
       "deal", Label("商談", "Deal"), collection: "deals", title: ["name"],
       listViews: listViews,
+      indexes: [
+        // The board: its lanes in their order, and the sums over everything in them.
+        ListIndex(
+          "board", ["stage_id", "closes_on"], carrying: ["owner_id", "amount", "probability", "stage_entered_at"]),
+        // 今日: what somebody has open, and what of it is due; how much of that everybody has.
+        ListIndex("workload", ["owner_id", "stage_id", "next_action_on"]),
+      ],
       fields: [
         name.definition, account.definition, primaryPerson.definition, pipeline.definition, stage.definition, amount.definition,
         grossProfit.definition, probability.definition, forecastRank.definition, closesOn.definition, salesOn.definition,

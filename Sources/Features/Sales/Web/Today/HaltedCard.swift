@@ -1,6 +1,7 @@
 import Kernel
 import Metadata
 import People
+import Query
 import RecordPages
 import Records
 import Sales
@@ -16,7 +17,11 @@ extension TodayCard {
     ]
     let object = try tx.object(Deal.object.name)
     let showsAmount = object.field(Deal.amount.name).map { tx.access.isVisible($0, on: object) } ?? false
-    let page = try tx.list(Deal.object.name, where: mine, sort: showsAmount ? "-amount" : "closes_on", limit: 5)
+    let condition = try Condition(json: mine, on: Deal.object.name, in: tx.queryContext)
+    let sort = try Sort.list(parsing: showsAmount ? "-amount" : "closes_on")
+    var query = ListQuery(Deal.object.name, where: condition, sort: sort, limit: 5)
+    query.expected = try tx.count(Deal.object.name, where: condition)
+    let page = try tx.list(query)
     guard !page.rows.isEmpty else { return nil }
     let accounts = try tx.titles(of: Account.object.name, page.rows.compactMap { $0[Deal.account]?.as(AnyRecord.self) })
     return HTML.card(
