@@ -16,7 +16,7 @@ package enum Features {
   /// The pages of every feature.
   static func web(_ services: Services, admin: AdminServices) -> [WebFeature] {
     let rooms: [WebFeature] = [
-      .people, .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .admin(admin),
+      .people(queue: services.queue), .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .admin(admin),
     ]
     return [.home(cards: rooms.flatMap(\.todayCards), steps: rooms.flatMap(\.firstSteps))] + rooms
   }

@@ -5,6 +5,7 @@ package import Jobs
 package import Kernel
 import Logging
 import Metadata
+import People
 import Records
 
 extension Services {
@@ -15,6 +16,7 @@ extension Services {
       ImportWithdrawalJob(queue: queue), ExportJob(store: records, workbook: Self.writeWorkbook),
       UndoJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
+      DuplicateScanJob(store: records), DuplicateWatchJob(store: records, queue: queue),
       PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records),
       BackfillJob(store: records) { object, field, after, limit, tx in
         let object = try tx.object(object)
@@ -27,7 +29,7 @@ extension Services {
   /// What recurs.
   package static let schedules = [
     AuditSealJob.schedule, RecycleBinPurgeJob.schedule, FileSweepJob.schedule, DatabaseCareJob.schedule,
-    SessionSweepJob.schedule,
+    SessionSweepJob.schedule, DuplicateScanJob.schedule, DuplicateWatchJob.schedule,
   ]
 
   /// Where mails go as long as there is no mail server.

@@ -5,6 +5,7 @@ import Compression
 import Database
 import Jobs
 import Kernel
+import PeopleWeb
 import QRCode
 import RecordPages
 import Records
@@ -38,7 +39,9 @@ struct WebHouse: Sendable {
     let api = APIServices(
       store: services.records, jobs: services.queue, version: Server.version, files: services.files,
       postalCodes: services.records.postalCodes, workbook: Services.readWorkbook)
-    let features = LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes
+    let features =
+      LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes
+      + DuplicateRoutes(door: api.door, jobs: services.queue).routes
     return APIRoutes(services: api, features: features).routes
   }
 }

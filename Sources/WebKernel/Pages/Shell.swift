@@ -86,7 +86,7 @@ package struct Shell: Sendable {
     let label = ui(entry.label)
     return """
       <a class="nav__item" href="\(entry.link)" title="\(label)"\(if: entry.name == page.section, " aria-current=\"page\"")>\
-      \(HTML.icon(entry.icon))\(label)</a>
+      \(HTML.icon(entry.icon))\(label)\(entry.count.map { "<span class=\"count\" data-count=\"\($0)\" hidden></span>" as HTML })</a>
       """
   }
 

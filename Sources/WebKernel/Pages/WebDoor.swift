@@ -59,7 +59,7 @@ package struct WebDoor: Sendable {
   package func dressed(_ page: WebPage, _ ui: UI, _ tx: RecordTransaction) -> Answer {
     let menu = site.menu.filter { entry in
       (entry.object.map { tx.actor.rights.scope(.read, on: $0) != .none } ?? true)
-        && (entry.permission.map(tx.actor.rights.may) ?? true)
+        && (entry.permission.map(tx.actor.rights.may) ?? true) && entry.isFor(tx.actor)
     }
     return answer(Shell(menu: menu, ui: ui).html(page), page, ui)
   }
