@@ -18,7 +18,8 @@ package enum Features {
   /// The pages of every feature.
   static func web(_ services: Services, admin: AdminServices) -> [WebFeature] {
     let rooms: [WebFeature] = [
-      .people, .capture(queue: services.queue, workbook: Services.readWorkbook), .sales, .notices(NotificationFeed(database: services.database)),
+      .people(queue: services.queue), .capture(queue: services.queue, workbook: Services.readWorkbook), .sales,
+      .notices(NotificationFeed(database: services.database)),
     ]
     return [.home(cards: rooms.flatMap(\.todayCards), steps: rooms.flatMap(\.firstSteps))] + rooms
       + [.admin(admin, cards: rooms.flatMap(\.myCards))]

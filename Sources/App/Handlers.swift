@@ -6,6 +6,7 @@ package import Kernel
 import Logging
 import Metadata
 import Notices
+import People
 import Records
 import Sales
 
@@ -19,6 +20,7 @@ extension Services {
       LeadConversionJob(store: records), AuditSealJob(cryptography: cryptography), RecycleBinPurgeJob(store: records),
       FileSweepJob(store: records, files: files), DatabaseCareJob(),
       PasswordResetJob(store: records, outbox: outbox, url: configuration.url), SessionSweepJob(store: records), NotificationSweepJob(),
+      DuplicateScanJob(store: records), DuplicateWatchJob(store: records, queue: queue),
       BackfillJob(store: records) { object, field, after, limit, tx in
         let object = try tx.object(object)
         guard let field = object.field(field) else { return nil }
@@ -30,7 +32,7 @@ extension Services {
   /// What recurs.
   package static let schedules = [
     AuditSealJob.schedule, RecycleBinPurgeJob.schedule, FileSweepJob.schedule, DatabaseCareJob.schedule,
-    SessionSweepJob.schedule, NotificationSweepJob.schedule,
+    SessionSweepJob.schedule, NotificationSweepJob.schedule, DuplicateScanJob.schedule, DuplicateWatchJob.schedule,
   ]
 
   /// Where mails go as long as there is no mail server.

@@ -6,6 +6,7 @@ import Database
 import Jobs
 import Kernel
 import NoticesWeb
+import PeopleWeb
 import QRCode
 import RecordPages
 import Records
@@ -39,7 +40,9 @@ struct WebHouse: Sendable {
     let api = APIServices(
       store: services.records, jobs: services.queue, version: Server.version, files: services.files,
       postalCodes: services.records.postalCodes, workbook: Services.readWorkbook)
-    let features = LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes + NotificationAPIRoutes(door: api.door).routes
+    let features =
+      LeadConversionRoutes(door: api.door).routes + DealBoardRoutes(door: api.door).routes + NotificationAPIRoutes(door: api.door).routes
+      + DuplicateRoutes(door: api.door, jobs: services.queue).routes
     return APIRoutes(services: api, features: features).routes
   }
 }

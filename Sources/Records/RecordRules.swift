@@ -22,6 +22,9 @@ package protocol RecordRules: Sendable {
   /// Why these two can never be one record, whatever somebody wishes.
   func obstacles(toMerging loser: Record, into winner: Record) -> [Problem]
 
+  /// Whose value stays when two are merged, where that is not for people to choose: the stricter consent. `nil`: they choose.
+  func sideThatStays(of field: String, winner: Value, loser: Value) -> RecordMerge.Side?
+
   /// Whose timelines its events belong to.
   func timeline(of record: Record) -> TimelineLinks
 
@@ -44,6 +47,7 @@ extension RecordRules {
   package func identities(of record: Record) -> [Identity] { [] }
   package func searchWords(of record: Record) -> [String] { [] }
   package func obstacles(toMerging loser: Record, into winner: Record) -> [Problem] { [] }
+  package func sideThatStays(of field: String, winner: Value, loser: Value) -> RecordMerge.Side? { nil }
   package func timeline(of record: Record) -> TimelineLinks { TimelineLinks() }
   package func timeline(of record: Record, in tx: RecordTransaction) throws -> TimelineLinks { timeline(of: record) }
   package func happened(_ record: Record) -> Instant? { nil }

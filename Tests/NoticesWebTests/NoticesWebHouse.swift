@@ -53,7 +53,8 @@ func withNoticesWeb(_ engine: Engine, _ body: @Sendable (NoticesWebHouse) async 
     let clock = house.clock
     try await Migrator((House.features + [.notices]).flatMap(\.migrations) + JobTables.migrations + APITables.migrations)
       .run(house.test.database, at: House.noon)
-    let features: [WebFeature] = [.people, .notices(NotificationFeed(database: house.test.database))]
+    let queue = JobQueue(ids: house.records.ids, now: { clock.now })
+    let features: [WebFeature] = [.people(queue: queue), .notices(NotificationFeed(database: house.test.database))]
     let site = Site(
       assets: try Assets(folder: Assets.builtIn, sha256: house.records.cryptography.sha256, compress: { _ in [] }),
       menu: features.flatMap(\.menu), isSecure: false, compress: { _ in [] })
@@ -61,7 +62,7 @@ func withNoticesWeb(_ engine: Engine, _ body: @Sendable (NoticesWebHouse) async 
     let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-files-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let services = APIServices(
-      store: house.records, jobs: JobQueue(ids: house.records.ids, now: { clock.now }), version: "1.0.0",
+      store: house.records, jobs: queue, version: "1.0.0",
       files: try FileStore(folder: folder, cryptography: .swiftCrypto))
     let users = ["山田": house.yamada, "高橋": house.takahashi, "佐藤": house.sato, "伊藤": house.ito]
     let sessions = TestSessions(users).authentication

@@ -100,7 +100,7 @@ struct RecordForm {
 
   /// Who or what may be there already is looked for while somebody types.
   private var duplicates: String? {
-    ["person", "account"].contains(place.object.name) ? "/duplicates/\(place.collection)" : nil
+    ["person", "account"].contains(place.object.name) ? "/duplicates/hints/\(place.collection)" : nil
   }
 
   private var help: HTML {

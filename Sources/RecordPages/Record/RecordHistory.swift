@@ -125,7 +125,9 @@ struct RecordHistory: Sendable {
       case "update": line.isUndo ? ui("元に戻した", "Undone") : ui("変更", "Changed")
       case "delete": ui("ごみ箱へ", "To the recycle bin")
       case "restore": ui("ごみ箱から戻した", "Restored")
-      case "merge": ui("名寄せ", "Merged")
+      case "merge": ui("別の記録にまとめられた", "Merged into another")
+      case "merged": ui("名寄せ", "Merged")
+      case "not_duplicate": ui("別の記録として残した", "Kept apart")
       default: line.kind
       }
     return "<b>\(word)</b>\(if: line.isUndone, " \(HTML.tag(ui("取り消し済み", "Undone"), .line))")"

@@ -16,6 +16,8 @@ package struct RecordMerge: Sendable {
     package let winner: Value
     package let loser: Value
     package var take: Side
+    /// Follows from a rule, whatever was chosen: the stricter consent.
+    package let isSettled: Bool
   }
 
   package let object: String
@@ -50,9 +52,13 @@ package struct RecordMerge: Sendable {
     var kept = Draft()
     for field in object.activeFields where winner[field.name] != loser[field.name] && !loser[field.name].isNull {
       guard field.type.column != nil, !field.isReadOnly, loser[field.name] != .reference(winner.id) else { continue }
-      let side = taking[field.name] ?? (winner[field.name].isNull ? .loser : .winner)
+      let settled = tx.store.rules[name]?.sideThatStays(of: field.name, winner: winner[field.name], loser: loser[field.name])
+      let side = settled ?? taking[field.name] ?? (winner[field.name].isNull ? .loser : .winner)
       if tx.access.isEditable(field, on: object) {
-        choices.append(Choice(field: field.name, winner: winner[field.name], loser: loser[field.name], take: side))
+        choices.append(
+          Choice(field: field.name, winner: winner[field.name], loser: loser[field.name], take: side, isSettled: settled != nil))
+      } else if settled == .loser {
+        kept[field.name] = loser[field.name]
       } else if winner[field.name].isNull {
         kept[field.name] = loser[field.name]
       }
@@ -151,6 +157,11 @@ extension RecordTransaction {
     trail.add(
       kind: "merge", object: loser.object, record: loser.id, version: loser.version, fields: [], before: nil,
       after: JSON.object([JSON.Member("winner_id", .string(winner.text))]).text)
+    // On the winner's own history, where it can be cut again.
+    trail.add(
+      kind: "merged", object: loser.object, record: winner, version: 0, fields: [], before: nil,
+      after: JSON.object([JSON.Member("loser_id", .string(loser.id.text))]).text)
+    try settleDuplicate(loser.id, winner, merged: true)
     try rebuildIdentities(of: winner, loser.object)
   }
 
@@ -158,6 +169,7 @@ extension RecordTransaction {
   func cutMerge(_ loser: RecordID, _ object: String) throws {
     guard let winner = try winner(of: loser) else { return }
     try transaction.execute("DELETE FROM merge_edge WHERE loser_id = \(loser)")
+    try settleDuplicate(loser, winner, merged: false)
     try rebuildIdentities(of: winner, object)
   }
 

@@ -25,6 +25,9 @@ struct Reversal {
     case "delete": try restore(run.map(\.record), object)
     case "restore": try delete(run.map(\.record), object)
     case "merge": for change in run { try system.cutMerge(change.record, object.name) }
+    // The winner's line of the merge that the loser's line takes back.
+    case "merged": break
+    case DuplicatePair.kind: try system.withdrawJudgement(operation.id)
     default:
       outcome.kept += run.map { change in
         Problem(
@@ -181,6 +184,7 @@ extension RecordTransaction {
       try transaction.execute("DELETE FROM event WHERE record_id IN (\(list: part))")
     }
     try forgetIdentities(of: ids)
+    try forgetDuplicates(of: ids)
     try SearchIndex(transaction: transaction).remove(ids)
     for record in records {
       trail.add(

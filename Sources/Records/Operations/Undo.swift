@@ -56,13 +56,26 @@ package struct Undo {
     return outcome
   }
 
+  /// Only the changes of a stretch of it; the operation itself stays, and so does what else it did.
+  func run(after floor: Int64, upTo end: Int64, in tx: RecordTransaction) throws -> Outcome {
+    var outcome = Outcome()
+    var cursor: Int64? = end + 1
+    while let at = cursor {
+      let step = try step(before: at, after: floor, in: tx)
+      outcome.undone += step.undone
+      outcome.kept += step.kept
+      cursor = step.next
+    }
+    return outcome
+  }
+
   /// Undoes the changes with ids below `cursor`, at most `limit` of them.
-  package func step(before cursor: Int64, limit: Int = 1000, in tx: RecordTransaction) throws -> Outcome {
+  package func step(before cursor: Int64, after floor: Int64 = 0, limit: Int = 1000, in tx: RecordTransaction) throws -> Outcome {
     tx.undoes = operation.id
     let rows = try tx.transaction.query(
       """
       SELECT id, kind, object, record_id, before, after FROM change
-      WHERE operation_id = \(operation.id) AND id < \(cursor) ORDER BY id DESC LIMIT \(limit)
+      WHERE operation_id = \(operation.id) AND id < \(cursor) AND id > \(floor) ORDER BY id DESC LIMIT \(limit)
       """)
     let changes = try rows.map(RecordedChange.init(row:))
     var reversal = Reversal(operation: operation, tx: tx, system: tx.asSystem("undo"))

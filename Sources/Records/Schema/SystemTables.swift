@@ -56,7 +56,8 @@ package enum SystemTables {
         "CREATE TABLE merge_edge (loser_id \(dialect.key), winner_id \(integer) NOT NULL, object \(text) NOT NULL, operation_id \(integer) NOT NULL)",
         "CREATE INDEX merge_edge_winner ON merge_edge (winner_id)",
       ] + search(dialect)
-    }
+    },
+    DuplicatePair.migration,
   ]
 
   /// What is found by search: one row per record, its text cut into tokens by `Japan.SearchKey`.

@@ -2,7 +2,7 @@
 /**
  * On every page: toasts, theme, help, search, single keys. Each action is named by `data-action` in the markup.
  */
-import { adoptToast, element, isTyping, t, undoLast } from "./kernel.js"
+import { adoptToast, api, element, isTyping, t, undoLast } from "./kernel.js"
 import "./live.js"
 import * as palette from "./palette.js"
 
@@ -148,3 +148,26 @@ addEventListener("pageshow", () => document.querySelectorAll("button[aria-disabl
 // What was looked at last stands first in the palette.
 const visited = document.querySelector("[data-visit]")
 if (visited instanceof HTMLElement) palette.remember(visited)
+
+// MARK: Counts of the menu
+
+/** How much waits behind an entry of the menu comes after the page, and is kept for a minute. */
+async function fillMenuCounts() {
+  for (const address of new Set([...document.querySelectorAll("[data-count]")].map((one) => one.getAttribute("data-count") ?? ""))) {
+    const key = `count:${document.body.dataset.user}:${address}`
+    let { at, text } = JSON.parse(sessionStorage.getItem(key) ?? "{}")
+    // On its own page the number has just changed.
+    if (!at || Date.now() - at > 60_000 || address.startsWith(`${location.pathname}/`)) {
+      const reply = await api("GET", address)
+      if (!reply.ok) continue
+      text = reply.body.text
+      sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), text }))
+    }
+    for (const place of document.querySelectorAll(`[data-count="${address}"]`)) {
+      place.textContent = text
+      if (place instanceof HTMLElement) place.hidden = !text
+    }
+  }
+}
+const later = window.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run, 50))
+later(() => void fillMenuCounts())

@@ -89,7 +89,8 @@ package struct Shell: Sendable {
     let label = ui(entry.label)
     return """
       <a class="nav__item" href="\(entry.link)" title="\(label)"\(if: entry.name == page.section, " aria-current=\"page\"")>\
-      \(HTML.icon(entry.icon))\(label)\(news[entry.name].map { count($0, entry) })</a>
+      \(HTML.icon(entry.icon))\(label)\(news[entry.name].map { count($0, entry) })\
+      \(entry.count.map { "<span class=\"count\" data-count=\"\($0)\" hidden></span>" as HTML })</a>
       """
   }
 

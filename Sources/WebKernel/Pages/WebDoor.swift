@@ -59,7 +59,7 @@ package struct WebDoor: Sendable {
   package func dressed(_ page: WebPage, _ ui: UI, _ tx: RecordTransaction) throws -> Answer {
     let menu = site.menu.filter { entry in
       (entry.object.map { tx.actor.rights.scope(.read, on: $0) != .none } ?? true)
-        && (entry.permission.map(tx.actor.rights.may) ?? true)
+        && (entry.permission.map(tx.actor.rights.may) ?? true) && entry.isFor(tx.actor)
     }
     let news = try menu.compactMap { entry in try entry.news.map { (entry.name, try $0.now(tx)) } }
     let shell = Shell(menu: menu, news: Dictionary(news) { first, _ in first }, ui: ui)

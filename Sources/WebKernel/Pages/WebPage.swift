@@ -79,6 +79,10 @@ package struct MenuEntry: Sendable {
   package let object: String?
   /// The permission somebody must have.
   package let permission: String?
+  /// What else decides who sees the entry.
+  package let isFor: @Sendable (Actor) -> Bool
+  /// The address that says how much waits there, asked for after the page has come.
+  package let count: String?
   /// Shown at the foot of phones, in this place (1 or 2 left, 4 right of 記録).
   package let tab: Int?
   /// How much is new there.
@@ -86,7 +90,8 @@ package struct MenuEntry: Sendable {
 
   package init(
     _ name: String, _ group: Group, _ label: Label, icon: String, link: String, object: String? = nil,
-    permission: String? = nil, tab: Int? = nil, news: MenuNews? = nil
+    permission: String? = nil, tab: Int? = nil, news: MenuNews? = nil, count: String? = nil,
+    isFor: @escaping @Sendable (Actor) -> Bool = { _ in true }
   ) {
     self.name = name
     self.group = group
@@ -95,6 +100,8 @@ package struct MenuEntry: Sendable {
     self.link = link
     self.object = object
     self.permission = permission
+    self.isFor = isFor
+    self.count = count
     self.tab = tab
     self.news = news
   }

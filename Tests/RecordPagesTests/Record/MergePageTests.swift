@@ -60,11 +60,12 @@ import WebTestSupport
     try await withRecords(engine) { house in
       let known = try await house.create("person", "contact", ["last_name": .text("久保田"), "email": .text("kubota@yamabuki.example.jp")])
       let browser = house.browser("山田")
-      let hint = try await browser.page("/duplicates/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0&email=KUBOTA@yamabuki.example.jp")
+      let hint = try await browser.page("/duplicates/hints/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0&email=KUBOTA@yamabuki.example.jp")
       #expect(hint.says("/contacts/\(known.id.text)"))
-      #expect(try await browser.page("/duplicates/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0").text.isEmpty, "never by the name alone")
+      #expect(try await browser.page("/duplicates/hints/leads?last_name=%E4%B9%85%E4%BF%9D%E7%94%B0").text.isEmpty, "never by the name alone")
       #expect(
-        try await browser.page("/duplicates/leads?id=\(known.id.text)&email=kubota@yamabuki.example.jp").text.isEmpty, "nobody is their own double")
+        try await browser.page("/duplicates/hints/leads?id=\(known.id.text)&email=kubota@yamabuki.example.jp").text.isEmpty,
+        "nobody is their own double")
     }
   }
 }

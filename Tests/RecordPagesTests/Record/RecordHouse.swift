@@ -135,16 +135,18 @@ func withRecords(_ engine: Engine, _ body: (RecordHouse) async throws -> Void) a
     let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-files-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     let site = Site(
-      assets: try Assets(folder: Assets.builtIn, sha256: store.cryptography.sha256, compress: { _ in [] }), menu: WebFeature.people.menu,
+      assets: try Assets(folder: Assets.builtIn, sha256: store.cryptography.sha256, compress: { _ in [] }), menu: [],
       isSecure: false, compress: { _ in [] })
     let door = WebDoor(store: store, site: site)
     let services = APIServices(
       store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0", files: try FileStore(folder: folder, cryptography: .swiftCrypto))
+    let people = WebFeature.people(queue: services.jobs)
     let routes =
-      RecordPages(door: door, features: [.people]).routes + WebFeature.people.routes(door) + UndoPages(door: door).routes
-      + JobPages(door: door).routes
+      RecordPages(door: door, features: [people]).routes + people.routes(door) + UndoPages(door: door).routes + JobPages(door: door).routes
     let responder = AppResponder(
-      table: RouteTable(routes + APIRoutes(services: services).routes), authentication: TestSessions(users).authentication, site: site,
+      table: RouteTable(
+        routes + APIRoutes(services: services, features: DuplicateRoutes(door: services.door, jobs: services.jobs).routes).routes),
+      authentication: TestSessions(users).authentication, site: site,
       metrics: Metrics(), logger: Logger(label: "test"), now: now)
     test.log.clear()
     try await body(RecordHouse(client: WebClient(responder), store: store, test: test, users: users))

@@ -68,7 +68,7 @@ import WebTestSupport
         #expect(answer.status == 404, "\(path) \(answer.status)")
       }
       #expect(try await house.save("/leads/\(id)", ["last_name": "田中"], as: "佐藤").status == 404)
-      #expect(try await browser.page("/duplicates/leads?email=takahashi@yamada.example.jp").text.isEmpty)
+      #expect(try await browser.page("/duplicates/hints/leads?email=takahashi@yamada.example.jp").text.isEmpty)
       #expect(try await house.get(lead)["last_name"] == .text("高橋"))
       #expect(try await house.browser("伊藤").page("/leads/\(id)").status == 200)
     }

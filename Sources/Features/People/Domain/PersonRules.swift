@@ -50,6 +50,12 @@ package struct PersonRules: RecordRules {
     ]
   }
 
+  /// Whoever refused mail once has refused it.
+  package func sideThatStays(of field: String, winner: Value, loser: Value) -> RecordMerge.Side? {
+    guard field == Person.doNotMail.name else { return nil }
+    return winner == .boolean(true) ? .winner : loser == .boolean(true) ? .loser : nil
+  }
+
   package func timeline(of record: Record) -> TimelineLinks {
     TimelineLinks(person: record.id, account: record[Person.account]?.as(AnyRecord.self))
   }

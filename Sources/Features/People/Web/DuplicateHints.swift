@@ -11,7 +11,7 @@ struct DuplicateHints: Sendable {
   let door: WebDoor
 
   var routes: [Route] {
-    [Route.page("/duplicates/{objects}", "duplicateHints", Label("もう登録されていないか", "Who may be there already"), hints)]
+    [Route.page("/duplicates/hints/{objects}", "duplicateHints", Label("もう登録されていないか", "Who may be there already"), hints)]
   }
 
   private func hints(_ request: AppRequest) async throws -> Answer {

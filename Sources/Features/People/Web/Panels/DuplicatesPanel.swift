@@ -28,17 +28,6 @@ extension String {
   fileprivate var asHTML: HTML { "\(self)" }
 }
 
-extension Duplicates {
-  /// By the rules of its object; nothing for objects without.
-  static func of(_ record: Record, in tx: RecordTransaction) throws -> [DuplicateCandidate] {
-    switch record.object {
-    case Person.object.name: try ofPerson(record, in: tx)
-    case Account.object.name: try ofAccount(record, in: tx)
-    default: []
-    }
-  }
-}
-
 enum MergeLinks {
   /// The page that compares two records; the first is kept, a contact before a lead.
   static func merge(_ a: Record, _ b: Record, _ object: ObjectDefinition) -> String {
