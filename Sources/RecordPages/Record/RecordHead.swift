@@ -28,7 +28,7 @@ struct RecordHead {
     <header class="rec__head" \(view.place(record)) data-visit="\(screen.title)" data-visit-link="\(screen.address)" data-visit-icon="\(RecordIcons.of(object))">
     <div class="row row--top rec__top">\(avatar)<div class="grow rec__name"><p class="xs muted">\(over)</p>\
     <h1 class="row row--wrap">\(name)\(tags)</h1>\(if: !under.isEmpty, "<p class=\"small\">\(under)</p>")</div>\
-    <div class="row hide-s rec__actions">\(menuButton)\(buttons)\(calls(small: false))\(offers)</div><span class="only-s"><span class="row">\(buttons)\(menuButton)</span></span></div>
+    <div class="row hide-s rec__actions">\(menuButton)\(buttons)\(calls(small: false))\(offers)</div><span class="only-s"><span class="row rec__mini">\(buttons)\(menuButton)</span></span></div>
     \(if: !calls(small: true).isEmpty || !screen.offers.isEmpty, "<div class=\"recact only-s\"><span class=\"row\">\(calls(small: true))\(offers)</span></div>")\
     \(HTML.join(screen.panels[.head] ?? [], ""))
     \(menu)</header>

@@ -6,14 +6,15 @@
 import { element, t } from "./kernel.js"
 import { choices, fold, placeUnder } from "./picker.js"
 
-const most = 8
+/** So few that the list needs no scrolling. */
+const most = 6
 
 /**
  * @param {HTMLTextAreaElement} text
  * @param {string} collection Of the record the note is about: who may own it can be called.
  */
 export function mentions(text, collection) {
-  const list = element("div", { class: "menu menu--pick menu--mention", role: "listbox", id: "mention-list", popover: "manual", "aria-label": t("だれを呼びますか", "Whom to call") })
+  const list = element("div", { class: "menu menu--mention", role: "listbox", id: "mention-list", popover: "manual", "aria-label": t("だれを呼びますか", "Whom to call") })
   text.after(list)
   text.setAttribute("aria-autocomplete", "list")
   text.setAttribute("aria-controls", list.id)
@@ -39,7 +40,8 @@ export function mentions(text, collection) {
   const look = async () => {
     const wanted = asked()
     if (!wanted) return close()
-    const { options } = await choices(collection, "owner_id", "")
+    // Nobody calls themselves.
+    const options = (await choices(collection, "owner_id", "")).options.filter((one) => one.value !== document.body.dataset.user)
     const now = asked()
     if (!now || document.activeElement !== text) return close()
     const folded = fold(now.words)
@@ -63,7 +65,6 @@ export function mentions(text, collection) {
     at = index
     for (const row of list.children) row.setAttribute("aria-selected", String(row.id === `mention-${at}`))
     text.setAttribute("aria-activedescendant", `mention-${at}`)
-    list.children[at]?.scrollIntoView({ block: "nearest" })
   }
 
   /** @param {number} index */
