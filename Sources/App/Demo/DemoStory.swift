@@ -92,6 +92,9 @@ struct DemoStory {
       try tell(day, at)
       progress(at + 1, days.count)
     }
+    try act(users[9], "lead.entry") { story, tx in
+      try DemoDuplicates.create(like: story.accounts.suffix(40).map { ($0.person, $0.id) }, owner: story.sales[0], on: story.today, in: tx)
+    }
   }
 
   /// One user's doings at one moment, as an operation of its own.
