@@ -16,7 +16,8 @@ LOOKS = [("ja", False), ("en", True)]
 OPEN = ["/login", "/forgot"]
 FIXED = [
     "/", "/welcome", "/leads", "/leads?view=all", "/contacts", "/accounts", "/deals", "/deals/board", "/leads/new", "/deals/new",
-    "/import", "/search?q=株式会社", "/notifications", "/notifications?show=mine", "/me", "/users", "/nothing-here",
+    "/import", "/duplicates", "/duplicates?object=account", "/duplicates/sure", "/duplicates/merged", "/search?q=株式会社",
+    "/notifications", "/notifications?show=mine", "/me", "/users", "/nothing-here",
 ]
 
 
@@ -32,6 +33,8 @@ def addresses(person):
         if collection == "leads":
             found.append(found[-1] + "/convert")
         found.append(found[len(FIXED)] + "/edit")
+    person.page.goto("/duplicates")
+    found.append(person.page.locator(".qitem").first.get_attribute("href"))
     return list(dict.fromkeys(found))
 
 

@@ -36,6 +36,49 @@ class FirstDay(unittest.TestCase):
             self.assertEqual(person.complaints, [])
 
 
+class Twice(DemoStories):
+    @each_house
+    def test_who_is_there_twice_is_merged_and_kept_apart_by_keyboard(self, house):
+        with Browser() as browser:
+            person = browser.person(house.server)
+            person.sign_in(*demo_login(house))
+            page = person.page
+            page.goto("/duplicates")
+            pair = lambda: page.locator("form[data-merge]").get_attribute("action")
+            waiting = lambda: int(re.search(r"確かめる ([\d,]+)", page.locator(".edbar").inner_text()).group(1))
+            before, first = waiting(), pair()
+            expect(page.locator('.side .nav__item[href="/duplicates"] .count')).to_have_text(re.compile(r"\d+"))
+            # B for all that can be chosen, A for all, then Enter: merged, and the next one stands there.
+            page.keyboard.press("b")
+            page.keyboard.press("a")
+            page.keyboard.press("Enter")
+            expect(page.locator("#toasts")).to_contain_text("にまとめました")
+            self.assertEqual(waiting(), before - 1)
+            self.assertNotEqual(pair(), first)
+            page.keyboard.press("Control+z")
+            expect(page.locator("#toasts")).not_to_contain_text("にまとめました")
+            page.goto("/duplicates")
+            self.assertEqual(waiting(), before)
+            # On and back, then kept apart: it does not come back, not even when everything is compared again.
+            page.keyboard.press("j")
+            page.wait_for_url("**/duplicates/0*")
+            second = pair()
+            page.keyboard.press("k")
+            page.wait_for_url(lambda url: second.split("/")[2] not in url)
+            page.keyboard.press("n")
+            expect(page.locator("#toasts")).to_contain_text("別人として残しました")
+            gone = {first, second} - {pair()}
+            self.assertEqual(waiting(), before - 1)
+            page.goto("/duplicates")
+            page.get_by_role("button", name="すべて調べる").click()
+            expect(page.locator(".edbar")).to_contain_text("調べました")
+            page.goto("/duplicates")
+            self.assertEqual(waiting(), before - 1)
+            self.assertTrue(gone)
+            person.picture(f"duplicates-{house.engine}")
+            self.assertEqual(person.complaints, [])
+
+
 class EveryDay(DemoStories):
     @each_house
     def test_the_same_without_a_mouse(self, house):

@@ -1,6 +1,8 @@
 import Admin
 import Database
+import Jobs
 package import Kernel
+import People
 import Records
 
 /// The demo company: made once into an empty installation, the same for the same day and seed.
@@ -42,6 +44,8 @@ package struct DemoCompany: Sendable {
       try telling.run(passwordHash: hash, progress: progress)
       try DemoCast.rememberPresence(of: telling.users, at: services.now(), in: transaction)
     }
+    let scan = try await services.database.write { [queue = services.queue] tx in try queue.enqueue(DuplicateScanJob.job(actor: nil), in: tx) }
+    _ = try await services.finish(scan, with: DuplicateScanJob(store: services.records), report: { _ in })
     let counts = try await services.database.read { tx in
       try [("person", "person"), ("account", "account"), ("deal", "deal"), ("note", "note"), ("event", "event")].map { name, table in
         (name, try tx.first("SELECT count(*) FROM \(Identifier(table) ?? "person")")?.int(0) ?? 0)

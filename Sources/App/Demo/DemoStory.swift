@@ -101,6 +101,9 @@ struct DemoStory {
       try tell(day, at)
       progress(at + 1, days.count)
     }
+    try act(users[9], "lead.entry") { story, tx in
+      try DemoDuplicates.create(like: story.accounts.suffix(40).map { ($0.people[0], $0.id) }, owner: story.sales[0], on: story.today, in: tx)
+    }
     try NotificationSweepJob.sweep(at: clock.now, in: transaction)
   }
 

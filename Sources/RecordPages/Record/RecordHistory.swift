@@ -23,6 +23,8 @@ struct RecordHistory: Sendable {
     let isUndone: Bool
     let isUndo: Bool
     let fields: [(name: String, before: Value, after: Value)]
+    /// The record that was merged into this one, or kept apart from it.
+    let other: RecordID?
   }
 
   static let page = 50
@@ -58,8 +60,14 @@ struct RecordHistory: Sendable {
         id: try row.integer(0), at: try row.instant(1), kind: try row.text(2), operation: try row.id(3),
         who: try row.optionalText(10) ?? row.optionalText(6) ?? "", isMine: actor != nil && actor == tx.actor.userID,
         isUndone: try row.optionalText(8) == Operation.State.undone.rawValue, isUndo: try row.optionalInteger(9) != nil,
-        fields: try ChangeTrail.differences(try row.optionalText(4), try row.optionalText(5), object, in: tx))
+        fields: try ChangeTrail.differences(try row.optionalText(4), try row.optionalText(5), object, in: tx),
+        other: try other(try row.text(2), try row.optionalText(5)))
     }
+  }
+
+  private static func other(_ kind: String, _ after: String?) throws -> RecordID? {
+    guard ["merged", "not_duplicate"].contains(kind), let after = try after.map({ try JSON(parsing: $0) }) else { return nil }
+    return (after["loser_id"] ?? after["other_id"])?.string.flatMap { RecordID(text: $0) }
   }
 
   // MARK: Markup
@@ -70,11 +78,12 @@ struct RecordHistory: Sendable {
     var names = LookupNames.none
     for (target, ids) in references(lines, object).sorted(by: { $0.key < $1.key }) { try names.add(target, ids, in: tx) }
     let view = try FieldView(object: object, records: [], names: names, tx: tx, ui: ui)
+    let others = try tx.titlesOfMerged(object.name, Array(Set(lines.compactMap(\.other))))
     let more = hasMore ? lines.last.map { "\(link)/history?before=\(ID<AnyRecord>($0.id).text)" } : nil
     let rows = lines.enumerated().html { at, line in
       // The last of an operation's lines carries its button.
       let isFirst = at == 0 || lines[at - 1].operation != line.operation
-      return row(line, view, mayUndo: isFirst && mayUndo(line, tx), link, ui)
+      return row(line, view, line.other.flatMap { others[$0] }, mayUndo: isFirst && mayUndo(line, tx), link, ui)
     }
     return """
       <header class="page__head"><div class="grow"><h1>\(ui("変更履歴", "History of changes"))</h1>\
@@ -99,22 +108,24 @@ struct RecordHistory: Sendable {
     return ids
   }
 
-  private static func row(_ line: Line, _ view: FieldView, mayUndo: Bool, _ link: String, _ ui: UI) -> HTML {
+  private static func row(_ line: Line, _ view: FieldView, _ other: String?, mayUndo: Bool, _ link: String, _ ui: UI) -> HTML {
     let changes = line.fields.compactMap { name, before, after -> HTML? in
       guard let field = view.object.field(name) else { return nil }
       let (a, b) = (view.text(field, before), view.text(field, after))
       return
         "<div><dt>\(ui(field.label))</dt><dd>\(if: line.kind != "create", "<del>\(a.isEmpty ? ui("（空欄）", "(empty)") : a)</del>")<ins>\(b.isEmpty ? ui("（空欄）", "(empty)") : b)</ins></dd></div>"
     }
+    // A merge may be one of many of its operation: cutting it leaves the others.
+    let separation = line.kind == "merged" ? line.other.map { "\(link)/merge/\($0.text)/separation" } : nil
     let undo: HTML =
       mayUndo
       ? """
-      <form method="post" action="/undo/\(line.operation.text)">\(ui.csrf)<input type="hidden" name="back" value="\(link)/history">\
-      \(HTML.button(ui("元に戻す", "Undo"), icon: "undo", size: .small))</form>
+      <form method="post" action="\(separation ?? "/undo/\(line.operation.text)")">\(ui.csrf)<input type="hidden" name="back" value="\(link)/history">\
+      \(separation == nil ? HTML.button(ui("元に戻す", "Undo"), icon: "undo", size: .small) : HTML.button(ui("切り離す", "Cut apart"), icon: "split", size: .small))</form>
       """ : .empty
     return """
       <tr><td class="nowrap"><time datetime="\(line.at.text)" title="\(ui.full(line.at))">\(ui.near(line.at))</time></td><td>\(line.who)</td>\
-      <td>\(verb(line, ui))\(if: !changes.isEmpty, "<dl class=\"diff\">\(changes)</dl>")</td><td class="num">\(undo)</td></tr>
+      <td>\(verb(line, ui))\(other.map { " \($0)" })\(if: !changes.isEmpty, "<dl class=\"diff\">\(changes)</dl>")</td><td class="num">\(undo)</td></tr>
       """
   }
 

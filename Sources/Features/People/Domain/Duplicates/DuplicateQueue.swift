@@ -47,7 +47,7 @@ package struct DuplicateQueue: Sendable {
   package static func pair(_ id: ID<DuplicatePair>, in tx: RecordTransaction) throws -> DuplicatePair {
     guard
       let row = try tx.transaction.first(
-        "SELECT \(DuplicatePair.columns(of: "c")) FROM duplicate_candidate c WHERE c.id = \(id) AND \(try reach(objects, in: tx))")
+        "SELECT \(DuplicatePair.columns(of: "c")) FROM duplicate_candidate c WHERE c.id = \(id) AND \(try reach(objects, evenGone: true, in: tx))")
     else { throw Refusal.notFound }
     return try DuplicatePair(row: row)
   }
@@ -99,13 +99,13 @@ package struct DuplicateQueue: Sendable {
     return parts.joined(" AND ")
   }
 
-  private static func reach(_ objects: [String], in tx: RecordTransaction) throws -> SQL {
+  private static func reach(_ objects: [String], evenGone: Bool = false, in tx: RecordTransaction) throws -> SQL {
     let ways = try objects.map { name -> SQL in
       let object = try tx.object(name)
       guard let table = Identifier(object.table), tx.actor.rights.scope(.edit, on: name) > .none else { return .false_ }
-      func there(_ id: SQL) -> SQL {
-        "EXISTS (SELECT 1 FROM \(table) r WHERE r.id = \(id) AND \(tx.access.predicate(.edit, on: object, alias: "r")))"
-      }
+      // Of two that were merged one lies in the bin.
+      let reach = evenGone ? tx.access.reach(.edit, on: object, alias: "r") ?? .true_ : tx.access.predicate(.edit, on: object, alias: "r")
+      func there(_ id: SQL) -> SQL { "EXISTS (SELECT 1 FROM \(table) r WHERE r.id = \(id) AND \(reach))" }
       return "(c.object = \(name) AND \(there("c.first_id")) AND \(there("c.second_id")))"
     }
     return "(\(ways.joined(" OR ")))"

@@ -18,7 +18,7 @@ struct DuplicatePages: Sendable {
       Route.page("/duplicates/{id}", "duplicate", Label("名寄せの1組", "One pair of possible duplicates"), show),
       Route.post("/duplicates/{id}/merge", "duplicateMerge", Label("まとめる", "Merge the pair"), merge),
       Route.post("/duplicates/{id}/dismissal", "duplicateDismiss", Label("別人として残す", "Keep the two apart"), dismiss),
-      Route.page("/duplicates/count", "duplicateCount", Label("名寄せの件数", "How many pairs wait"), count),
+      Route(.get, "/duplicates/count", name: "duplicateCount", .page, Label("名寄せの件数", "How many pairs wait"), produces: [MediaTypes.json], count),
       Route.page("/duplicates/sure", "duplicatesSure", Label("確実なものをまとめる", "Merge the sure ones"), sure),
       Route.post("/duplicates/sure", "duplicatesSureRun", Label("確実なものをまとめる", "Merge the sure ones"), mergeSure),
       Route.page("/duplicates/merged", "duplicatesMerged", Label("統合の記録", "What has been merged"), merged),

@@ -100,7 +100,7 @@ struct DuplicateScreen {
       ? "<form class=\"hide-s\" method=\"post\" action=\"/duplicates/scan\">\(ui.csrf)\(HTML.button(ui("すべて調べる", "Compare everything"), icon: "refresh"))</form>"
       : .empty
     let sure = HTML.linkButton(
-      ui("確実なものをまとめる", "Merge the sure ones"), "/duplicates/sure?object=\(place.object)", icon: "merge", attributes: "data-only-desk")
+      ui("確実なものをまとめる", "Merge the sure ones"), "/duplicates/sure?object=\(place.object)", icon: "merge")
     return isPerson ? "<span class=\"hide-s\">\(sure)</span>\(scan)" : scan
   }
 
@@ -150,7 +150,7 @@ struct DuplicateScreen {
       <div class="actionbar">
       <form method="post" action="\(address)/dismissal">\(ui.csrf)\(place.fields)\
       \(HTML.button(isPerson ? ui("別人として残す", "Keep as two people") : ui("別会社として残す", "Keep as two companies"), .ghost, attributes: "data-key=\"n\" aria-keyshortcuts=\"n\""))</form>
-      \(previous.map { HTML.linkButton(ui("前", "Previous"), $0, .ghost, attributes: "class=\"hide-s\" data-key=\"k\" aria-keyshortcuts=\"k\"") })\
+      \(previous.map { HTML.linkButton(ui("前", "Previous"), $0, .ghost, attributes: "data-key=\"k\" aria-keyshortcuts=\"k\"") })\
       \(following.map { HTML.linkButton(ui("あとで", "Later"), place.link(to: $0), .ghost, attributes: "data-key=\"j\" aria-keyshortcuts=\"j\"") })
       <span class="push xs muted hide-s">\(ui("A B でえらぶ・Enter でまとめて次へ・N 別の記録・J K 次と前", "A B choose, Enter merges, N keeps apart, J K next and previous"))</span>
       <button class="btn btn--primary" type="submit" form="pair-\(id)">\(HTML.icon("merge"))\(isPerson ? ui("1人にまとめる", "Merge into one person") : ui("1社にまとめる", "Merge into one company"))</button>
