@@ -29,9 +29,9 @@ struct RecordScreen: Sendable {
     (self.place, self.record, self.ui) = (place, record, ui)
     let object = place.object
     title = tx.title(of: record, object)
-    let conditions = try LayoutConditions(record, object, in: tx)
     let facts = RecordFacts(
-      record, object, hidden: conditions.hidden, head: Set(object.titleFields).union(RecordHead.fields(object)), access: tx.access)
+      record, object, hidden: try tx.layoutVerdict(of: record, object).hidden, head: Set(object.titleFields).union(RecordHead.fields(object)),
+      access: tx.access)
     self.facts = facts
     let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
     view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
