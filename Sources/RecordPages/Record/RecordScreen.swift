@@ -17,6 +17,7 @@ struct RecordScreen: Sendable {
   let showsNextStep: Bool
   let offers: [RecordAction.Offer]
   /// Finished cards: people at the left, other records at the right.
+  let pinned: PinnedNotes?
   let people: [HTML]
   let related: [HTML]
   let files: HTML
@@ -37,6 +38,7 @@ struct RecordScreen: Sendable {
     view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
     timeline = try Timeline(of: record, object, filter, in: tx, ui)
     composer = Composer(object, in: tx)
+    pinned = try Composer.field(of: object, in: tx).map { try PinnedNotes(of: record, by: $0, in: tx) }
     let suiting = features.flatMap(\.panels).filter { $0.suits(record) }.sorted { $0.order < $1.order }
     var panels: [RecordPanel.Place: [HTML]] = [:]
     var leaving: Set<String> = []
