@@ -13,7 +13,7 @@ extension WebFeature {
       MenuEntry("deals", .deal, Label("商談", "Deals"), icon: "kanban", link: DealLinks.board, object: Deal.object.name, tab: 4)
     ],
     panels: [
-      .stagePath, .nextStep, .dealPeople, .relatedDeals,
+      .stagePath, .nextStep, .overBudget, .dealPeople, .relatedDeals,
     ],
     todayCards: [.nextActions, .month, .haltedDeals],
     listActions: [
