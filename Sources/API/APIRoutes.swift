@@ -17,6 +17,7 @@ package struct APIRoutes: Sendable {
     routes += MetadataRoutes(services: services).routes
     if let files = services.files { routes += FileRoutes(services: services, store: files).routes }
     if let directory = services.postalCodes { routes += PostalCodeRoutes(directory: directory).routes }
+    routes += HolidayRoutes().routes
     routes += features
     routes += RecordRoutes(services: services).routes
     routes += BulkRoutes(services: services).routes

@@ -10,8 +10,9 @@ package struct Configuration: Sendable {
     package let value: String
     package let source: Source
 
-    /// Without the password a database URL may carry.
+    /// Without the password a database URL may carry, and without the key.
     package var shownValue: String {
+      if name == "secret_key" { return value.isEmpty ? "" : "…" }
       guard let scheme = value.range(of: "://"), let at = value.lastIndex(of: "@"), scheme.upperBound <= at,
         let colon = value[scheme.upperBound..<at].firstIndex(of: ":")
       else { return value }
@@ -31,6 +32,7 @@ package struct Configuration: Sendable {
     Known(name: "port", fallback: "8080"), Known(name: "connections", fallback: "8"), Known(name: "workers", fallback: "2"),
     Known(name: "log_level", fallback: "info"), Known(name: "files", fallback: ""), Known(name: "postal_codes", fallback: ""),
     Known(name: "trusted_proxy", fallback: ""), Known(name: "url", fallback: ""),
+    Known(name: "secret_key", fallback: ""),
   ]
 
   /// - Parameter flags: what the command line said, by name; `nil` values were not given.
@@ -66,6 +68,8 @@ package struct Configuration: Sendable {
   }
   /// Whether cookies are for HTTPS only.
   package var isSecure: Bool { url.hasPrefix("https://") }
+  /// The key that secrets are sealed with, where it is not kept in the data folder.
+  package var secretKey: String? { self["secret_key"].isEmpty ? nil : self["secret_key"] }
   package var logLevel: String { self["log_level"] }
   /// The folder of files on records; servers that share a database share this folder, too.
   package var files: String { self["files"].isEmpty ? "\(data)/files" : self["files"] }

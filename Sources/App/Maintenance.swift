@@ -1,3 +1,5 @@
+import Admin
+import Cryptography
 import Database
 import DatabaseSQLite
 import Foundation
@@ -15,6 +17,7 @@ extension Services {
     try await blocking { [files] in try files.copy(to: folder) }
     try await database.backup(to: path)
     try await blocking { [files] in try files.copy(to: folder) }
+    try SecretKey.backUp(configuration, beside: path)
     return path
   }
 }
@@ -50,6 +53,7 @@ package struct Restoration: Sendable {
       kept = aside
     }
     try FileManager.default.moveItem(atPath: incoming, toPath: target)
+    try SecretKey.restore(configuration, from: file, aside: "\(SecretKey.file(configuration)).before-restore-\(Services.fileStamp(.now()))")
     try takeInFiles(of: file)
     return kept
   }
@@ -67,7 +71,7 @@ package struct Restoration: Sendable {
     throw Problems([
       Problem(
         "damaged_files", ja: "データは復元しましたが、バックアップの \(damaged.count) 個のファイル（\(first) など）が壊れています。",
-        en: "The data is restored, but \(damaged.count) files of the backup are damaged, such as \(first).")
+        en: "The data is restored, but \(damaged.count.counted("files")) of the backup cannot be used, such as \(first).")
     ])
   }
 
@@ -114,6 +118,7 @@ package struct Examination: Sendable {
       checks.append(Check(name: "database", isFine: true, finding: Label("データベースに接続できます。", "The database answers.")))
       checks.append(await migrations(database))
       checks.append(await audit(database))
+      checks.append(await secretKey(database))
       await database.close()
     } catch {
       let why = Explanation.of(error).map(\.message)
@@ -132,6 +137,30 @@ package struct Examination: Sendable {
       finding: isWritable
         ? Label("データフォルダに書き込めます。", "The data folder can be written.")
         : Label("データフォルダ \(configuration.data) に書き込めません。", "The data folder \(configuration.data) cannot be written."))
+  }
+
+  /// Whether the key is there for nobody else and opens what was sealed with it.
+  private func secretKey(_ database: any Database) async -> Check {
+    func check(_ isFine: Bool, _ ja: String, _ en: String) -> Check { Check(name: "secret_key", isFine: isFine, finding: Label(ja, en)) }
+    let path = SecretKey.file(configuration)
+    let isGiven = configuration.secretKey != nil
+    guard isGiven || FileManager.default.fileExists(atPath: path) else {
+      return check(true, "鍵 \(path) は、最初の起動で作られます。", "The key \(path) is made at the first start.")
+    }
+    let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    guard isGiven || (mode ?? 0) & 0o077 == 0 else {
+      return check(false, "鍵 \(path) をほかの人が読めます。chmod 600 を実行してください。", "Others can read the key \(path): run chmod 600.")
+    }
+    guard let key = try? SecretKey(configuration) else {
+      return check(false, "鍵 \(path) を読めません。バックアップから戻してください。", "The key \(path) cannot be read. Put it back from a backup.")
+    }
+    let isReadable = try? await database.read { try TwoFactor.isReadable(.swiftCrypto(key: key.bytes), in: $0) }
+    guard isReadable != false else {
+      return check(
+        false, "鍵がデータベースと合いません。2段階ログインは予備コードでしか通れません。バックアップの鍵を \(path) に戻してください。",
+        "The key is not the one of this database: two-step sign-in takes recovery codes only. Put the key of the backup back to \(path).")
+    }
+    return check(true, "鍵でデータベースの秘密を開けます。", "The key opens the secrets in the database.")
   }
 
   private func migrations(_ database: any Database) async -> Check {

@@ -1,3 +1,4 @@
+import Admin
 import Cryptography
 package import Database
 import DatabasePostgres
@@ -34,7 +35,8 @@ package struct Services: Sendable {
         try makeFolder(of: path)
         try await database.backup(to: path)
       }
-      let cryptography = Kernel.Cryptography.house
+      let cryptography = Kernel.Cryptography.swiftCrypto(key: try SecretKey(configuration).bytes)
+      try await database.write { try TwoFactor.sealAll(cryptography, in: $0) }
       let records = RecordStore(
         database: database, objects: Installation.objects, rules: Features.all.flatMap(\.rules), reactions: Features.all.flatMap(\.reactions),
         cryptography: cryptography,

@@ -31,7 +31,7 @@ struct WebHouse: Sendable {
     let door = WebDoor(store: services.records, site: site)
     let generic =
       SearchPages(door: door, features: features).routes + UndoPages(door: door).routes + JobPages(door: door).routes
-      + ListPages(door: door, features: features).routes + RecordPages(door: door, features: features).routes
+      + ListPages(door: door, features: features).routes + RecordPages(door: door, features: features, files: services.files).routes
     let pages = assets.routes + features.flatMap { $0.routes(door) } + generic
     routes = pages + Self.api(services) + HealthRoutes(services, metrics: metrics).routes
   }

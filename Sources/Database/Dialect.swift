@@ -28,6 +28,12 @@ package struct Dialect: Sendable, Hashable {
     }
   }
 
+  /// A value written out in a query as if it came from a column of that kind.
+  package func typed(_ value: SQLValue, _ kind: ColumnKind) -> SQL {
+    guard engine == .postgres else { return "\(value)" }
+    return kind == .text ? "CAST(\(value) AS TEXT)" : "CAST(\(value) AS \(type(kind)))"
+  }
+
   /// The type and constraint of an `id`: on SQLite the row's own number, so that a look-up by id needs no second index.
   package var key: SQL { engine == .sqlite ? "INTEGER PRIMARY KEY" : "BIGINT PRIMARY KEY" }
 

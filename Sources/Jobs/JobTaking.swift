@@ -36,7 +36,7 @@ struct JobTaking {
 
   /// A job that brings its worker down every time must not do so for ever.
   private func bury(_ job: Job, in tx: any Transaction) throws {
-    let reason = "処理中のプロセスが \(job.attempts) 回続けて止まったため中止しました。/ Its process died \(job.attempts) times."
+    let reason = "処理中のプロセスが \(job.attempts) 回続けて止まったため中止しました。/ Its process died \(job.attempts.counted("times"))."
     try tx.execute(
       """
       UPDATE job SET state = 'failed', error = \(reason), finished_at = \(now), lease_owner = NULL, lease_until = NULL

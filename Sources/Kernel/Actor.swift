@@ -11,13 +11,17 @@ package struct Actor: Sendable {
   /// What the audit trail shows: a name, or what the system was doing.
   package let name: String
   package let rights: Rights
-  package var language: Language
+  package var language: Language { chosenLanguage ?? usualLanguage }
+  /// What they have chosen to read; `nil`: nothing yet.
+  package let chosenLanguage: Language?
+  /// What they read until they choose: what their browser asks for.
+  package var usualLanguage: Language = .ja
 
-  package init(kind: Kind, name: String, rights: Rights, language: Language = .ja) {
+  package init(kind: Kind, name: String, rights: Rights, language: Language? = nil) {
     self.kind = kind
     self.name = name
     self.rights = rights
-    self.language = language
+    chosenLanguage = language
   }
 
   /// Jobs and migrations of the system itself. Sees and may do everything; says what it is doing.

@@ -6,6 +6,11 @@ package struct Cryptography: Sendable {
   package let hmacSHA1: @Sendable (_ key: [UInt8], _ message: [UInt8]) -> [UInt8]
   /// Cryptographically secure random bytes.
   package let randomBytes: @Sendable (Int) -> [UInt8]
+  /// Makes what must be kept readable for the house unreadable for everybody else: AES-256-GCM (NIST SP 800-38D) under the key of the house,
+  /// bound to `place`, so that what is kept for one cannot be put in the place of another.
+  package let seal: @Sendable (_ secret: [UInt8], _ place: String) throws -> [UInt8]
+  /// The secret again; throws when it was sealed with another key or for another place, or was changed.
+  package let unseal: @Sendable (_ sealed: [UInt8], _ place: String) throws -> [UInt8]
   /// scrypt (RFC 7914) with a fresh salt, as a string that carries its own parameters. Blocks for about 0.1 s.
   package let hashPassword: @Sendable (String) throws -> String
   /// Whether the password made that hash. Same time whether it did or not.
@@ -13,12 +18,15 @@ package struct Cryptography: Sendable {
 
   package init(
     sha256: @escaping @Sendable ([UInt8]) -> [UInt8], hmacSHA1: @escaping @Sendable ([UInt8], [UInt8]) -> [UInt8],
-    randomBytes: @escaping @Sendable (Int) -> [UInt8], hashPassword: @escaping @Sendable (String) throws -> String,
+    randomBytes: @escaping @Sendable (Int) -> [UInt8], seal: @escaping @Sendable ([UInt8], String) throws -> [UInt8],
+    unseal: @escaping @Sendable ([UInt8], String) throws -> [UInt8], hashPassword: @escaping @Sendable (String) throws -> String,
     verifyPassword: @escaping @Sendable (String, String) throws -> Bool
   ) {
     self.sha256 = sha256
     self.hmacSHA1 = hmacSHA1
     self.randomBytes = randomBytes
+    self.seal = seal
+    self.unseal = unseal
     self.hashPassword = hashPassword
     self.verifyPassword = verifyPassword
   }

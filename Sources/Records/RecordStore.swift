@@ -95,6 +95,7 @@ package final class RecordStore: Sendable {
     guard let state else { throw DatabaseError.column(0, expected: "schema_state") }
     let (schema, plans, settings) = try schema(version: try state.integer(0), in: transaction)
     var actor = try actor(reference, rightsVersion: try state.integer(1), in: transaction)
+    if case .reader(_, let language) = reference { actor.usualLanguage = language }
     if case .token(_, let scopes) = reference { actor = actor.narrowed(to: scopes.narrow(actor.rights, in: schema)) }
     return RecordTransaction(
       store: self, transaction: transaction, schema: schema, plans: plans, settings: settings, actor: actor, now: now(), kind: kind,
@@ -121,7 +122,7 @@ package final class RecordStore: Sendable {
     let user: ID<User>
     switch reference {
     case .system(let doing): return .system(doing)
-    case .user(let id), .token(let id, _): user = id
+    case .user(let id), .reader(let id, _), .token(let id, _): user = id
     }
     let cached = cache.withLock { $0.rightsVersion == rightsVersion ? $0.actors[user] : nil }
     if let cached { return cached }

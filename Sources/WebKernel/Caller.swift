@@ -9,6 +9,8 @@ package struct Caller: Sendable {
   package let scopes: TokenScopes
   /// Of somebody who signed in with a browser; `nil` for tokens.
   package let session: SessionMark?
+  /// What the browser asks for, read until somebody has chosen a language.
+  var language = Language.ja
 
   package init(user: ID<User>, credential: Int64, scopes: TokenScopes) {
     self.user = user
@@ -25,7 +27,7 @@ package struct Caller: Sendable {
   }
 
   /// Whose rights apply, narrowed to the scopes of a token.
-  package var actor: ActorReference { session == nil ? .token(user, scopes) : .user(user) }
+  package var actor: ActorReference { session == nil ? .token(user, scopes) : .reader(user, language) }
 }
 
 /// What the web kernel needs to know of a session; who keeps the sessions knows the rest.

@@ -74,7 +74,8 @@ extension Kernel.Cryptography {
   /// As in the house, but with passwords that cost nothing, because tests try hundreds.
   package static let quick = Kernel.Cryptography(
     sha256: Kernel.Cryptography.swiftCrypto.sha256, hmacSHA1: Kernel.Cryptography.swiftCrypto.hmacSHA1,
-    randomBytes: Kernel.Cryptography.swiftCrypto.randomBytes, hashPassword: { "quick \($0)" },
+    randomBytes: Kernel.Cryptography.swiftCrypto.randomBytes, seal: Kernel.Cryptography.swiftCrypto.seal,
+    unseal: Kernel.Cryptography.swiftCrypto.unseal, hashPassword: { "quick \($0)" },
     verifyPassword: { "quick \($0)" == $1 })
 }
 

@@ -61,7 +61,8 @@ import Testing
       let trials = Counter()
       let quick = Kernel.Cryptography.quick
       let counting = Kernel.Cryptography(
-        sha256: quick.sha256, hmacSHA1: quick.hmacSHA1, randomBytes: quick.randomBytes, hashPassword: quick.hashPassword,
+        sha256: quick.sha256, hmacSHA1: quick.hmacSHA1, randomBytes: quick.randomBytes, seal: quick.seal, unseal: quick.unseal,
+        hashPassword: quick.hashPassword,
         verifyPassword: { password, hash in
           trials.add()
           return try quick.verifyPassword(password, hash)
@@ -169,7 +170,8 @@ import Testing
     let (sato, now) = (house.sato, house.clock.now)
     try await house.write { try TwoFactor.begin(for: sato, .quick, in: $0) }
     let factor = try #require(try await house.read { try TwoFactor.of(sato, in: $0) })
-    let code: @Sendable (Instant) -> String = { OneTimeCode(key: factor.key, .quick).code(ofStep: OneTimeCode.step(at: $0)) }
+    let key = try factor.key(.quick)
+    let code: @Sendable (Instant) -> String = { OneTimeCode(key: key, .quick).code(ofStep: OneTimeCode.step(at: $0)) }
     #expect(try await house.write { try TwoFactor.confirm("000000", for: sato, at: now, .quick, in: $0) } == nil)
     let codes = try await house.write { try TwoFactor.confirm(code(now), for: sato, at: now, .quick, in: $0) }
     house.clock.advance(.seconds(60))
@@ -184,6 +186,57 @@ import Testing
 
   private func finish(_ code: String, _ secret: String, _ house: AdminHouse, from origin: Origin = office) async throws -> String {
     word(try await house.signIn.finish(code: code, secret: secret, isKept: false, from: origin))
+  }
+
+  @Test(arguments: Engine.all)
+  func `keys lie sealed in the database, and those of earlier versions are sealed, too`(_ engine: Engine) async throws {
+    try await withAdminHouse(engine) { house in
+      let (code, _) = try await turnOn(house)
+      let (sato, yamada) = (house.sato, house.yamada)
+      let key = try #require(try await house.read { try TwoFactor.of(sato, in: $0) }).key(.quick)
+      func kept(_ user: ID<User>) async throws -> [UInt8] {
+        try #require(try await house.read { try $0.first("SELECT secret FROM two_factor WHERE user_id = \(user)")?.blob(0) })
+      }
+      #expect(try await kept(sato).firstRange(of: key) == nil)
+      // Somebody puts their own key in the place of another's.
+      let stolen = try await kept(sato)
+      _ = try await house.write { tx in
+        try tx.execute("INSERT INTO two_factor (user_id, secret, last_step) VALUES (\(yamada), \(SQLValue.blob(stolen)), 0)")
+      }
+      let planted = try #require(try await house.read { try TwoFactor.of(yamada, in: $0) })
+      #expect(throws: (any Error).self) { try planted.key(.quick) }
+      // As an earlier version kept it.
+      try await house.write { tx in
+        try tx.execute("UPDATE two_factor SET secret = \(SQLValue.blob(key)) WHERE user_id = \(sato)")
+        try TwoFactor.sealAll(.quick, in: tx)
+      }
+      #expect(try await kept(sato).firstRange(of: key) == nil)
+      #expect(try await finish(code(house.clock.now), try await second(house), house) == "in")
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `the audit trail tells who came in and who was refused, and from where`(_ engine: Engine) async throws {
+    try await withAdminHouse(engine) { house in
+      _ = try await attempt(house, AdminHouse.satoMail, "ちがうパスワードです")
+      _ = try await attempt(house, "nobody@enishi.example.jp", "ちがうパスワードです")
+      _ = try await attempt(house, AdminHouse.satoMail, AdminHouse.satoPassword)
+      let (code, _) = try await turnOn(house)
+      let secret = try await second(house)
+      _ = try await finish("000000", secret, house)
+      _ = try await finish(code(house.clock.now), secret, house)
+      let sato = house.sato
+      let told = try await house.read { tx in
+        try tx.query("SELECT kind, record_id, after FROM change WHERE kind LIKE 'sign_in%' ORDER BY id").map {
+          "\(try $0.text(0)) \(try $0.integer(1) == sato.raw ? "佐藤" : "?") \(try $0.optionalText(2) ?? "")"
+        }
+      }
+      let place = #"{"address":"192.0.2.10"}"#
+      #expect(
+        told == [
+          "sign_in.wrong 佐藤 \(place)", "sign_in.wrong ? \(place)", "sign_in 佐藤 \(place)", "sign_in.wrong 佐藤 \(place)", "sign_in 佐藤 \(place)",
+        ])
+    }
   }
 
   @Test(arguments: Engine.all)

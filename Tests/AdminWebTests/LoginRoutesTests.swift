@@ -146,6 +146,32 @@ import WebTestSupport
     }
   }
 
+  @Test(arguments: Engine.all)
+  func `who has chosen no language reads what the browser asks for, until they choose`(_ engine: Engine) async throws {
+    try await AdminDoor.open(engine) { door in
+      let sato = try await door.sato()
+      func lang(_ header: String) async throws -> String? {
+        try await sato.get("/me", [.accept: "text/html", .acceptLanguage: header]).text.firstMatch(of: /<html lang="(..)"/).map { String($0.1) }
+      }
+      #expect(try await [lang("en-GB,en;q=0.9"), lang("fr,en;q=0.5"), lang("ja"), lang("fr")] == ["en", "en", "ja", "ja"])
+      _ = try await sato.page("/me")
+      _ = try await sato.submit("/me/profile", ["name": "佐藤 花子", "language": "ja"])
+      #expect(try await lang("en-GB,en;q=0.9") == "ja")
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `signing out stands in the audit trail`(_ engine: Engine) async throws {
+    try await AdminDoor.open(engine) { door in
+      let (sato, user) = (try await door.sato(), door.house.sato)
+      _ = try await sato.page("/me")
+      _ = try await sato.submit("/logout")
+      let row = try await door.house.read { try $0.first("SELECT record_id, actor_id, after FROM change WHERE kind = 'sign_out'") }
+      let told = try #require(row)
+      #expect(try told.integer(0) == user.raw && told.integer(1) == user.raw && told.text(2) == #"{"address":"192.0.2.20"}"#)
+    }
+  }
+
   @Test func `only a demo tells its logins`() async throws {
     try await AdminDoor.open { door in
       #expect(try await !door.browser.page("/login").text.contains("login__demo"))
@@ -170,7 +196,8 @@ import WebTestSupport
       _ = try await sato.page("/me/two-steps")
       let user = door.house.sato
       let factor = try #require(try await door.house.read { try TwoFactor.of(user, in: $0) })
-      func code() -> String { OneTimeCode(key: factor.key, .quick).code(ofStep: OneTimeCode.step(at: clock.now)) }
+      let key = try factor.key(.quick)
+      func code() -> String { OneTimeCode(key: key, .quick).code(ofStep: OneTimeCode.step(at: clock.now)) }
       #expect(try await sato.submit("/me/two-steps/confirm", ["code": "000000"]).status == 422)
       let codes = try await sato.submit("/me/two-steps/confirm", ["code": code()])
       let recovery = codes.text.matches(of: /<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/).map { String($0.1) }

@@ -73,4 +73,31 @@ import Testing
   func `what is no hash, or one too costly to try, is an error`(_ text: String) {
     #expect(throws: (any Error).self) { try cryptography.verifyPassword("縁", text) }
   }
+
+  @Test func `what is sealed opens with its key, at its place, unchanged, and looks different each time`() throws {
+    let key = (0..<32).map { UInt8($0) }
+    let house = Kernel.Cryptography.swiftCrypto(key: key)
+    let secret = Array("縁の鍵".utf8)
+    let sealed = try house.seal(secret, "two_factor:佐藤")
+    #expect(try house.unseal(sealed, "two_factor:佐藤") == secret)
+    #expect(try house.seal(secret, "two_factor:佐藤") != sealed)
+    #expect(throws: (any Error).self) { try house.unseal(sealed, "two_factor:鈴木") }
+    #expect(throws: (any Error).self) { try Kernel.Cryptography.swiftCrypto(key: key.reversed()).unseal(sealed, "two_factor:佐藤") }
+    for at in sealed.indices {
+      var changed = sealed
+      changed[at] ^= 1
+      #expect(throws: (any Error).self) { try house.unseal(changed, "two_factor:佐藤") }
+    }
+    for text in [[], [1], secret, Array(sealed.dropLast(20))] { #expect(throws: (any Error).self) { try house.unseal(text, "two_factor:佐藤") } }
+  }
+
+  /// Made with Python: b"\x01" + nonce + AESGCM(bytes(range(32))).encrypt(nonce, b"secret", b"place"), nonce = bytes(range(12))
+  @Test func `what other software sealed opens`() throws {
+    let house = Kernel.Cryptography.swiftCrypto(key: (0..<32).map { UInt8($0) })
+    let sealed: [UInt8] = [
+      1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 52, 103, 181, 105, 160, 145, 230, 221, 126, 243, 67, 156, 220, 62, 22, 159, 78, 114, 186, 188, 229,
+      163,
+    ]
+    #expect(try house.unseal(sealed, "place") == Array("secret".utf8))
+  }
 }

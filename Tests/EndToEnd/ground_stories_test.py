@@ -107,7 +107,14 @@ class GroundStories(unittest.TestCase):
         house.user("yamada@example.jp")
         kept = house.json("backup")["file"]
         house.user("tanaka@example.jp")
+        key = os.path.join(house.folder, "secret.key")
+        with open(key) as file:
+            made = file.read()
+        os.remove(key)
         house.json("restore", kept)
+        with open(key) as file:
+            self.assertEqual(file.read(), made)
+        self.assertEqual([os.stat(path).st_mode & 0o777 for path in (key, kept + ".key")], [0o600, 0o600])
         self.assertEqual([user["email"] for user in house.json("user", "list")["users"]], ["yamada@example.jp"])
 
 

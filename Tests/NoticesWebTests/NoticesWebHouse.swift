@@ -61,14 +61,13 @@ func withNoticesWeb(_ engine: Engine, _ body: @Sendable (NoticesWebHouse) async 
     let door = WebDoor(store: house.records, site: site)
     let folder = FileManager.default.temporaryDirectory.appending(path: "enishi-files-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let services = APIServices(
-      store: house.records, jobs: queue, version: "1.0.0",
-      files: try FileStore(folder: folder, cryptography: .swiftCrypto))
+    let files = try FileStore(folder: folder, cryptography: .swiftCrypto)
+    let services = APIServices(store: house.records, jobs: queue, version: "1.0.0", files: files)
     let users = ["山田": house.yamada, "高橋": house.takahashi, "佐藤": house.sato, "伊藤": house.ito]
     let sessions = TestSessions(users).authentication
     let responder = AppResponder(
       table: RouteTable(
-        features.flatMap { $0.routes(door) } + RecordPages(door: door, features: features).routes
+        features.flatMap { $0.routes(door) } + RecordPages(door: door, features: features, files: files).routes
           + APIRoutes(services: services, features: NotificationAPIRoutes(door: services.door).routes).routes),
       authentication: Authentication(caller: TokenAuthentication(store: house.records).authentication.caller, session: sessions.session),
       site: site, metrics: Metrics(), logger: Logger(label: "test"), now: { clock.now })

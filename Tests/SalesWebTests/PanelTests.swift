@@ -152,4 +152,19 @@ import WebTestSupport
       #expect(reader.text.isEmpty, "amounts are hidden from 小林")
     }
   }
+
+  @Test(arguments: Engine.all)
+  func `a deal that asks for more than the customer has set aside says so, in a sentence`(engine: Engine) async throws {
+    try await withSales(engine) { sales in
+      let sato = sales.house.sato
+      func told(_ amount: Value, _ budget: Value) async throws -> String {
+        let deal = try await sales.house.deal(by: sato, "冷蔵庫", ["amount": amount, "budget": budget])
+        return try await sales.panel(.overBudget, of: deal, for: sato).text
+      }
+      let over = try await told(.integer(4_860_000), .integer(4_000_000))
+      #expect(over.contains("金額 ¥4,860,000 は、お客様の予算 ¥4,000,000 を ¥860,000 上回っています。"), "\(over)")
+      #expect(try await told(.integer(4_000_000), .integer(4_000_000)).isEmpty)
+      #expect(try await told(.integer(4_000_000), .null).isEmpty)
+    }
+  }
 }

@@ -25,11 +25,13 @@ import WebTestSupport
   ])
   private struct Secret: Error { let password = "hunter2" }
 
-  private var client: WebClient {
+  private var client: WebClient { client(.none) }
+
+  private func client(_ proxies: TrustedProxies, address: String? = nil) -> WebClient {
     WebClient(
       AppResponder(
-        table: table, authentication: Authentication { _, _ in nil }, metrics: Metrics(), logger: Logger(label: "test"),
-        now: { Instant(milliseconds: 1_795_000_000_000) }, wrongTokensPerMinute: 3))
+        table: table, authentication: Authentication { _, _ in nil }, metrics: Metrics(), logger: Logger(label: "test"), proxies: proxies,
+        now: { Instant(milliseconds: 1_795_000_000_000) }, wrongTokensPerMinute: 3), address: address)
   }
 
   @Test(arguments: [
@@ -102,6 +104,17 @@ import WebTestSupport
     let answer = try await client.get("/secret", as: "enishi_wrong")
     #expect(answer.status == 429)
     #expect(answer.header("Retry-After").flatMap { Int($0) }.map { (1...60).contains($0) } == true)
+  }
+
+  @Test func `behind a trusted proxy everybody guesses for themselves, and nobody for others`() async throws {
+    let client = client(try TrustedProxies("10.0.0.1"), address: "10.0.0.1")
+    func status(_ forwarded: String) async throws -> Int {
+      try await client.get("/secret", as: "enishi_wrong", [try #require(HTTPField.Name("X-Forwarded-For")): forwarded]).status
+    }
+    for _ in 1...3 { _ = try await status("198.51.100.1") }
+    #expect(try await status("198.51.100.1") == 429)
+    #expect(try await status("203.0.113.9, 198.51.100.1") == 429, "the beginning of the list is anybody's word")
+    #expect(try await status("198.51.100.2") == 401)
   }
 
   @Test func `queries that cannot be decoded answer 400`() async throws {

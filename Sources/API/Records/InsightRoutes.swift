@@ -66,32 +66,12 @@ struct InsightRoutes: Sendable {
       let target = try RecordTarget(request, caller, .read, in: tx)
       let record = try target.record(try request.id("id"), in: tx)
       let condition = try Condition(json: json ?? .null, on: target.object.name, in: tx.queryContext)
-      let names = try Self.names(in: condition, record, target.object, tx)
+      let names = try tx.names(in: [condition], and: [record], on: target.object)
       let explanation = try ConditionExplanation.explain(
         condition, of: record.id, on: target.object, in: tx.queryContext, names: { names[$0]?[$1] }, using: tx.transaction)
       guard let explanation else { throw Refusal.notFound }
       return .json(Self.json(explanation))
     }
-  }
-
-  /// What the records are called that the condition or the record names, as far as the actor may see them.
-  private static func names(
-    in condition: Condition, _ record: Record, _ object: ObjectDefinition, _ tx: RecordTransaction
-  ) throws -> [String: [RecordID: String]] {
-    var wanted: [String: [RecordID]] = [:]
-    for field in object.activeFields {
-      guard case .reference(let id) = record[field.name], let target = (field.type as? any ReferenceType)?.target else {
-        continue
-      }
-      wanted[target, default: []].append(id)
-    }
-    for (path, ids) in condition.references {
-      let field = try? FieldPath.resolve(path, on: object, in: tx.schema, isReadable: tx.queryContext.isReadable).field
-      if let target = (field?.type as? any ReferenceType)?.target { wanted[target, default: []] += ids }
-    }
-    var names: [String: [RecordID: String]] = [:]
-    for (target, ids) in wanted where tx.schema.object(target) != nil { names[target] = try tx.titles(of: target, ids) }
-    return names
   }
 
   private static func json(_ explanation: ConditionExplanation) -> JSON {

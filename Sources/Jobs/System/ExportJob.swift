@@ -36,7 +36,7 @@ package struct ExportJob: JobHandler {
   ) async throws -> ID<ExchangeFile> {
     let id: ID<ExchangeFile> = store.ids.next()
     let actor = context.job.actorID
-    let label = Label("\(outcome.rows) 行を書き出しました", "\(outcome.rows) rows exported")
+    let label = Label("\(outcome.rows) 行を書き出しました", "\(outcome.rows.counted("rows")) exported")
     let step = JobStep(
       ["file": .string(id.text)], progress: JobProgress(done: outcome.rows, total: outcome.rows, label: label))
     let now = context.now()

@@ -45,7 +45,7 @@ package struct UndoJob: JobHandler {
           tx.summary = state.summary.members ?? []
           try tx.end()
         }
-        let label = Label("\(state.undone) 件を元に戻しました", "\(state.undone) changes taken back")
+        let label = Label("\(state.undone) 件を元に戻しました", "\(state.undone.counted("changes")) taken back")
         return (state, JobStep(state.json, progress: JobProgress(done: state.undone, total: total, label: label), operation: state.undo))
       }
     }

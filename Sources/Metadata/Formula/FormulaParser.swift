@@ -99,7 +99,7 @@ struct FormulaParser {
       let count = arity.count == 1 ? "\(arity.lowerBound)" : "\(arity.lowerBound)–\(arity.upperBound)"
       throw FormulaFault.syntax(
         position, ja: "\(name) の引数は \(count) 個です（いま \(arguments.count) 個）。",
-        en: "\(name) takes \(count) arguments, not \(arguments.count).")
+        en: "\(name) takes \(count) \(count == "1" ? "argument" : "arguments"), not \(arguments.count).")
     }
     return .call(function, arguments, position: position)
   }

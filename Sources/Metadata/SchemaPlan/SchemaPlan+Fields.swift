@@ -60,7 +60,7 @@ extension SchemaPlan {
       refuse(
         old.name, "duplicates",
         ja: "同じ値が 2 件以上に入っているものが \(facts.duplicates) 種類あります。重複を直してから、重複禁止にしてください。",
-        en: "\(facts.duplicates) values are in more than one record. Resolve these duplicates first.")
+        en: "\(facts.duplicates.counted("values are", one: "value is")) in more than one record. Resolve these duplicates first.")
     }
     if field.isUnique != old.isUnique || field.isIndexed != old.isIndexed, !columnChanges(old, field) {
       act(.dropIndex(old, future))
@@ -104,7 +104,7 @@ extension SchemaPlan {
         field.name, "confirm",
         ja: "「\(field.label.ja)」と \(facts.filled) 件の値を完全に削除します。よければ confirm に「\(field.name)」と入力してください。",
         en:
-          "This deletes “\(field.label.en)” with its \(facts.filled) values for good. To go on, give “\(field.name)” as confirm.")
+          "This deletes “\(field.label.en)” with its \(facts.filled.counted("values")) for good. To go on, give “\(field.name)” as confirm.")
     }
     var future = object
     future.remove(field.name)

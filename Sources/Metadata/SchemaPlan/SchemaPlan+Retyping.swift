@@ -33,7 +33,7 @@ extension SchemaPlan {
         return refuse(
           old.name, "type_change", ja: "\(facts.filled) 件に値があるため、型を変えられません。新しい項目を作って値を写し、この項目を廃止してください。",
           en:
-            "\(facts.filled) records have values, so the type cannot change. Make a new field, copy the values, and retire this one."
+            "\(facts.filled.counted("records have", one: "record has")) values, so the type cannot change. Make a new field, copy the values, and retire this one."
         )
       }
       replaceColumn(old, with: field, future)
@@ -46,7 +46,7 @@ extension SchemaPlan {
         warn(
           old.name, "option_in_use", ja: "消す選択肢「\(value)」は \(count) 件で使われています。値は残りますが選べなくなります。「廃止」もできます。",
           en:
-            "The choice “\(value)” is used by \(count) records. They keep it, but it cannot be chosen again. It can be retired instead."
+            "The choice “\(value)” is used by \(count.counted("records")), which \(count == 1 ? "keeps" : "keep") it, but it cannot be chosen again. It can be retired instead."
         )
       }
     }

@@ -94,8 +94,8 @@ extension SentenceWriter {
     case .last(let unit): return ja ? unit.words.last : "last \(unit.english)"
     case .this(let unit): return ja ? unit.words.this : "this \(unit.english)"
     case .next(let unit): return ja ? unit.words.next : "next \(unit.english)"
-    case .pastDays(let count): return ja ? "過去\(count)日以内" : "the past \(count) days"
-    case .nextDays(let count): return ja ? "今後\(count)日以内" : "the next \(count) days"
+    case .pastDays(let count): return ja ? "過去\(count)日以内" : "the past \(count == 1 ? "day" : count.counted("days"))"
+    case .nextDays(let count): return ja ? "今後\(count)日以内" : "the next \(count == 1 ? "day" : count.counted("days"))"
     case .days(let from, let to):
       let (from, to) = (from.map { shown(.day($0), nil) } ?? "", to.map { shown(.day($0), nil) } ?? "")
       return ja ? "\(from.replacing("-", with: "/"))〜\(to.replacing("-", with: "/"))" : "\(from) to \(to)"

@@ -49,11 +49,7 @@ struct FormPages: Sendable {
       let place = try Self.creatable(collection, in: tx)
       let fields = RecordForm.fields(place, nil, in: tx).all
       let (draft, unread) = try FormInput(form, fields).draft(fields, old: nil, in: tx)
-      let record = try Self.settling(unread) {
-        let record = try tx.create(place.object.name, recordType: place.newType?.name, draft)
-        try Problems.check(LayoutConditions(record, place.object, in: tx).problems(of: record, place.object))
-        return record
-      }
+      let record = try Self.settling(unread) { try tx.create(place.object.name, recordType: place.newType?.name, draft) }
       tx.summary = [.init("created", 1)]
       let title = tx.title(of: record, place.object)
       // What only ties two records together leads back to where it was asked for.
@@ -116,9 +112,7 @@ struct FormPages: Sendable {
       let (draft, unread) = try FormInput(form, fields).draft(fields, old: before, in: tx)
       let record = try Self.settling(unread) {
         do {
-          let record = try tx.update(place.object.name, id, draft, version: form["version"].flatMap { Int($0) })
-          try Problems.check(LayoutConditions(record, place.object, in: tx).problems(of: record, place.object))
-          return record
+          return try tx.update(place.object.name, id, draft, version: form["version"].flatMap { Int($0) })
         } catch Refusal.conflict(let conflicts) {
           throw Problems(conflicts.map { Self.problem($0, ui) })
         }

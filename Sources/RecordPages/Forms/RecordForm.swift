@@ -44,7 +44,7 @@ struct RecordForm {
   }
 
   func page(_ menu: String?) throws -> WebPage {
-    let conditions = try record.map { try LayoutConditions($0, place.object, in: tx) }
+    let conditions = try record.map { try tx.layoutVerdict(of: $0, place.object) }
     let hidden = conditions?.hidden ?? []
     let byField = Dictionary(problems.compactMap { problem in problem.field.map { ($0, ui(problem.message)) } }, uniquingKeysWith: { a, _ in a })
     let controls = FormControls(

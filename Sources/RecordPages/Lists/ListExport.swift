@@ -88,10 +88,10 @@ struct ListExport: Sendable {
   private static func told(_ job: Job, _ ui: UI) -> HTML {
     switch job.state {
     case .done:
-      let rows = ui.number(job.result?["rows"]?.integer ?? 0)
+      let rows = job.result?["rows"]?.integer ?? 0
       let replaced = job.result?["replaced"]?.array?.compactMap(\.string) ?? []
       return HTML.empty(
-        ui("\(rows)件を書き出しました", "\(rows) rows exported"),
+        ui("\(rows.grouped)件を書き出しました", "\(rows.counted("rows")) exported"),
         replaced.isEmpty
           ? ui("ファイルは30日間ここから受け取れます。", "The file stays here for 30 days.")
           : ui("Shift_JIS に無い文字は〓にしました: \(replaced.joined())", "Characters that Shift_JIS lacks became 〓: \(replaced.joined())"), icon: "check",

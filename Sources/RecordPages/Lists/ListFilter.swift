@@ -56,7 +56,7 @@ struct ListFilter: Sendable {
   /// Each part as a sentence. One query per object whose records the parts name.
   func sentences(_ object: ObjectDefinition, in tx: RecordTransaction) throws -> [String] {
     let conditions = parts.map { try? Condition(json: $0, on: object.name, in: tx.queryContext) }
-    let names = try Self.names(in: conditions.compactMap { $0 }, object, tx)
+    let names = try tx.names(in: conditions.compactMap { $0 }, on: object)
     let schema = tx.schema
     return conditions.map { condition in
       guard let condition else { return tx.actor.language == .ja ? "読めない条件" : "Unreadable condition" }
@@ -64,16 +64,5 @@ struct ListFilter: Sendable {
         condition, on: object, in: schema, tx.parsing, contributions: tx.store.contributions,
         names: { names[$0]?[$1] }, events: { EventWords.word($0, in: schema).thing })
     }
-  }
-
-  private static func names(
-    in conditions: [Condition], _ object: ObjectDefinition, _ tx: RecordTransaction
-  ) throws -> [String: [RecordID: String]] {
-    var wanted: [String: [RecordID]] = [:]
-    for (path, ids) in conditions.flatMap(\.references) {
-      let field = try? FieldPath.resolve(path, on: object, in: tx.schema, isReadable: tx.queryContext.isReadable).field
-      if let target = (field?.type as? any ReferenceType)?.target, tx.schema.object(target) != nil { wanted[target, default: []] += ids }
-    }
-    return Dictionary(uniqueKeysWithValues: try wanted.map { ($0, try tx.titles(of: $0, $1)) })
   }
 }

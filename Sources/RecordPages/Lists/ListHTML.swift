@@ -37,7 +37,7 @@ struct ListHTML: Sendable {
   private var body: HTML {
     """
     \(head)\(tabs)\(toolbar)\(problems)
-    <div id="list" class="listpage" data-collection="\(collection)" data-label="\(title)" data-unit="\(ui(ListUnit.of(object)))" \
+    <div id="list" class="listpage" data-collection="\(collection)" data-label="\(title)" data-unit="\(ui(ListUnit.of(object)))" data-one="\(ui.one(ListUnit.of(object)))" \
     data-filter="\(screen.filter.json.text)" data-condition="\(ListFilter.whole(screen.filter.parts).text)" \
     data-count="\(screen.count.value)"\(if: screen.count.isExact, " data-exact")\(attribute: "data-me", ui.person?.id.text)\
     \(if: screen.rights.edit, " data-may-edit")\(if: screen.rights.delete, " data-may-delete")\(if: object.field("tags") != nil, " data-has-tags")>\

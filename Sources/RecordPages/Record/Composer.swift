@@ -15,12 +15,16 @@ struct Composer: Sendable {
   /// `nil` where nothing can be written down, or not by this reader.
   init?(_ object: ObjectDefinition, in tx: RecordTransaction) {
     guard let note = tx.schema.object("note"), tx.actor.rights.scope(.create, on: note.name) > .none,
-      let relation = tx.schema.relations(of: object.name).first(where: { $0.child == note.name }),
-      let kind = note.field("kind")?.type as? PicklistType
+      let field = Self.field(of: object, in: tx), let kind = note.field("kind")?.type as? PicklistType
     else { return nil }
-    field = relation.field
+    self.field = field
     collection = object.collection
     kinds = kind.options.filter { !$0.isRetired }
+  }
+
+  /// The lookup of a note that leads to records of the object; `nil`: notes do not hang on it.
+  static func field(of object: ObjectDefinition, in tx: RecordTransaction) -> String? {
+    tx.schema.relations(of: object.name).first { $0.child == "note" }?.field
   }
 
   static let icons = ["note": "note", "call": "phone", "visit": "pin", "mail": "mail"]

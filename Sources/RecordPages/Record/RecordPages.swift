@@ -1,7 +1,7 @@
 import HTTPTypes
 import Kernel
 import Metadata
-import Records
+package import Records
 package import WebKernel
 
 /// The pages of one record, for every object and record type, standard or custom: looking, editing where values stand, writing
@@ -9,10 +9,13 @@ package import WebKernel
 package struct RecordPages: Sendable {
   private let door: WebDoor
   private let features: [WebFeature]
+  private let files: FileStore?
 
-  package init(door: WebDoor, features: [WebFeature]) {
+  /// - Parameter files: the bytes of files on records; `nil`: there are none here.
+  package init(door: WebDoor, features: [WebFeature], files: FileStore? = nil) {
     self.door = door
     self.features = features
+    self.files = files
   }
 
   package var routes: [Route] {
@@ -22,8 +25,9 @@ package struct RecordPages: Sendable {
       Route.post("/{objects}/{id}/notes", "recordNote", Label("書きとめる", "Write down"), note),
       Route.post("/{objects}/{id}/delete", "recordDelete", Label("削除", "Delete"), delete),
       Route.post("/{objects}/{id}/files/{file}/delete", "recordFileDelete", Label("ファイルを外す", "Remove a file"), deleteFile),
-    ] + InlineRoutes(door: door).routes + RecordHistory(door: door).routes + FormPages(door: door, features: features).routes
-      + RecycleBinPages(door: door).routes
+    ] + InlineRoutes(door: door).routes + PinRoutes(door: door).routes + RecordHistory(door: door).routes
+      + FormPages(door: door, features: features).routes
+      + RecycleBinPages(door: door).routes + (files.map { FilePages(door: door, store: $0).routes } ?? [])
   }
 
   /// The entry of the menu that a collection belongs to.

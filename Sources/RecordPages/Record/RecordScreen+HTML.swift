@@ -15,7 +15,7 @@ extension RecordScreen {
         <div class="rec" data-record="\(address)">\(RecordHead(self).html)
         <div class="rec__cols">
         <aside class="stack rec__facts" aria-label="\(ui("項目と関わる人", "Facts and people"))">\(facts.html(record, view))\(panels[.left, default: []].html { $0 })\(people.html { $0 })</aside>
-        <section class="rec__main stack" aria-label="\(ui("次の一手とこれまで", "Next step and history"))">\(panels[.main, default: []].html { $0 })\(nextAction)
+        <section class="rec__main stack" aria-label="\(ui("次の一手とこれまで", "Next step and history"))">\(panels[.main, default: []].html { $0 })\(nextAction)\(pinned?.html(address, ui))
         <div class="card" data-log-sheet>\(composer?.html(address, record, ui, problems: problems, typed: typed))\
         \(timeline.html(address, since: Instant(value: record["created_at"]).map { $0.day(offset: ui.moment.zoneOffset) }, ui))</div></section>
         <aside class="stack rec__rel" aria-label="\(ui("関係する記録", "Related records"))">\(facts.textCards(record, view))\(panels[.side, default: []].html { $0 })\(related.html { $0 })\(files)</aside>

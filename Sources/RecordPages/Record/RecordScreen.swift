@@ -17,6 +17,7 @@ struct RecordScreen: Sendable {
   let showsNextStep: Bool
   let offers: [RecordAction.Offer]
   /// Finished cards: people at the left, other records at the right.
+  let pinned: PinnedNotes?
   let people: [HTML]
   let related: [HTML]
   let files: HTML
@@ -37,14 +38,15 @@ struct RecordScreen: Sendable {
       guard let html = try panel.html(record, tx, ui) else { continue }
       panels[panel.place, default: []].append(html)
     }
-    let conditions = try LayoutConditions(record, object, in: tx)
     let facts = RecordFacts(
-      record, object, hidden: conditions.hidden, apart: leaving.union(object.titleFields).union(RecordHead.fields(object)), access: tx.access)
+      record, object, hidden: try tx.layoutVerdict(of: record, object).hidden,
+      apart: leaving.union(object.titleFields).union(RecordHead.fields(object)), access: tx.access)
     self.facts = facts
     let names = try LookupNames(of: [(object, facts.all.map(\.name) + RecordHead.fields(object), [record])], in: tx)
     view = try FieldView(object: object, records: [record], names: names, tx: tx, ui: ui)
     timeline = try Timeline(of: record, object, filter, marks: features.flatMap(\.noteMarks), in: tx, ui)
     composer = Composer(object, in: tx)
+    pinned = try Composer.field(of: object, in: tx).map { try PinnedNotes(of: record, by: $0, in: tx) }
     self.panels = panels
     showsNextStep = !leaving.contains("next_action")
     offers = try features.flatMap(\.recordActions).filter { $0.suits(record) }.compactMap { try $0.offer(record, tx, ui) }

@@ -4,6 +4,8 @@ package import Kernel
 /// Who asks, before the transaction has looked up what they may do.
 package enum ActorReference: Sendable, Hashable {
   case user(ID<User>)
+  /// A user at a browser, and the language it asks for.
+  case reader(ID<User>, Language)
   /// A user by way of an API token, with no more than its scopes.
   case token(ID<User>, TokenScopes)
   /// The system itself, and what it is doing.
@@ -27,7 +29,7 @@ struct ActorLoading {
     return Actor(
       kind: .user(user.as(UserTag.self)), name: try row.text(0),
       rights: role.rights(teams: try teams(below: try row.optionalInteger(2))),
-      language: try row.optionalText(1).flatMap(Language.init(rawValue:)) ?? .ja)
+      language: try row.optionalText(1).flatMap(Language.init(rawValue:)))
   }
 
   /// A team and everything below it.

@@ -86,5 +86,5 @@ package struct TokenScopes: Sendable, Hashable {
 }
 
 extension Actor {
-  func narrowed(to rights: Rights) -> Actor { Actor(kind: kind, name: name, rights: rights, language: language) }
+  func narrowed(to rights: Rights) -> Actor { Actor(kind: kind, name: name, rights: rights, language: chosenLanguage) }
 }

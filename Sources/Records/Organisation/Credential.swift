@@ -26,9 +26,15 @@ extension RecordTransaction {
     noteAccount("password", of: user)
   }
 
-  /// Writes into the audit trail what was done to an account besides its record: `two_steps.off`, `password.link`.
-  package func noteAccount(_ kind: String, of user: ID<User>) {
-    trail.add(kind: kind, object: User.object.name, record: user.as(AnyRecord.self), version: 0, fields: [], before: nil, after: nil)
+  /// Writes into the audit trail what was done to an account besides its record: `two_steps.off`, `password.link`, `sign_in`.
+  ///
+  /// - Parameters:
+  ///   - user: `nil` for an account that there is not.
+  ///   - address: where it was done from, if that matters.
+  package func noteAccount(_ kind: String, of user: ID<User>?, from address: String? = nil) {
+    let after = address.map { JSON.object([.init("address", .string($0))]).text }
+    trail.add(
+      kind: kind, object: User.object.name, record: user?.as(AnyRecord.self) ?? RecordID(0), version: 0, fields: [], before: nil, after: after)
   }
 
   package func passwordHash(of user: ID<User>) throws -> String? {

@@ -49,6 +49,7 @@ extension RecordTransaction {
     }
     try checkReferences(&candidates, plan)
     try checkOwners(&candidates, object)
+    try checkLayouts(&candidates, plan)
     try checkUnique(&candidates, object)
   }
 
@@ -90,9 +91,12 @@ extension RecordTransaction {
         candidate.record[field.name].isNull, typeChanged || candidate.given.contains(field.name),
         field.recordTypes.map({ $0.contains(type?.name ?? "") }) ?? true
       else { return nil }
-      return Problem(
-        field: field.name, "required", ja: "「\(field.label.ja)」を入力してください。", en: "Enter “\(field.label.en)”.")
+      return Self.required(field)
     }
+  }
+
+  static func required(_ field: FieldDefinition) -> Problem {
+    Problem(field: field.name, "required", ja: "「\(field.label.ja)」を入力してください。", en: "Enter “\(field.label.en)”.")
   }
 
   /// Lookups must lead to records the actor may see: others "do not exist".

@@ -36,6 +36,14 @@ final class WritePlan: Sendable {
     let relation: Relation
   }
 
+  /// What the layout of one record type requires under a condition.
+  struct Requirement: Sendable {
+    let recordType: String?
+    let fields: [FieldDefinition]
+    /// Of these fields: what requires and what hides them.
+    let rules: [LayoutRule]
+  }
+
   let object: ObjectDefinition
   let names: Set<String>
   let table: Identifier
@@ -47,6 +55,7 @@ final class WritePlan: Sendable {
   let defaults: [Default]
   /// The fields that the object or one of its record types requires.
   let required: [FieldDefinition]
+  let requirements: [Requirement]
   let audited: [Audited]
   /// Lookups that people write.
   let references: [Reference]
@@ -69,6 +78,15 @@ final class WritePlan: Sendable {
     }
     let byType = object.recordTypes.reduce(into: Set<String>()) { $0.formUnion($1.requiredFields) }
     required = object.fields.filter { ($0.isRequired || byType.contains($0.name)) && !$0.isRetired && !$0.isReadOnly }
+    let types: [RecordType?] = object.recordTypes.isEmpty ? [nil] : object.recordTypes
+    requirements = types.compactMap { type in
+      let rules = object.layout(for: type).rules
+      let fields = Set(rules.filter { $0.effect == .require }.map(\.field))
+      guard !fields.isEmpty else { return nil }
+      return Requirement(
+        recordType: type?.name, fields: object.activeFields.filter { fields.contains($0.name) && !$0.isReadOnly },
+        rules: rules.filter { fields.contains($0.field) })
+    }
     audited = stored.enumerated().filter { !RecordTransaction.bookkeeping.contains($1.name) }.map { at, field in
       var key: [UInt8] = []
       JSON.write(field.name, to: &key)

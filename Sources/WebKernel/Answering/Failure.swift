@@ -108,7 +108,7 @@ extension Failure {
   package static func tooMany(retryAfter seconds: Int) -> Failure {
     Failure(
       .tooManyRequests, "too_many_requests", ja: "要求が多すぎます。\(seconds) 秒ほど待ってからやり直してください。",
-      en: "Too many requests. Try again in about \(seconds) seconds."
+      en: "Too many requests. Try again in about \(seconds.counted("seconds"))."
     ).with(.retryAfter, "\(seconds)")
   }
 

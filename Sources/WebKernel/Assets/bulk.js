@@ -8,7 +8,7 @@ import { offerOf } from "./conditions.js"
 import { pick } from "./picker.js"
 
 /**
- * @typedef {{ids: string[], isWhole: boolean, count: number, collection: string, label: string, unit: string, filter: any, isExact: boolean, refresh: () => Promise<void>}} Chosen
+ * @typedef {{ids: string[], isWhole: boolean, count: number, collection: string, label: string, unit: string, one: string, filter: any, isExact: boolean, refresh: () => Promise<void>}} Chosen
  */
 
 /**
@@ -33,7 +33,7 @@ const filterOf = (/** @type {Chosen} */ chosen) => (chosen.isWhole ? chosen.filt
 const howMany = (/** @type {Chosen} */ chosen) => {
   const isMore = chosen.isWhole && !chosen.isExact
   const number = chosen.count.toLocaleString("ja-JP")
-  return t(`${number}${chosen.unit}${isMore ? "以上" : ""}`, `${number}${isMore ? "+" : ""} ${chosen.unit}`)
+  return t(`${number}${chosen.unit}${isMore ? "以上" : ""}`, `${number}${isMore ? "+" : ""} ${chosen.count === 1 && !isMore ? chosen.one : chosen.unit}`)
 }
 
 /**

@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The calendar under a field for days: the usual answers first, then the month, Monday first (design `.cal`).
+ * The calendar under a field for days: the usual answers first, then the month, Monday first, holidays by their names (design `.cal`).
  */
-import { element, icon, language, t } from "./kernel.js"
+import { api, element, icon, language, t } from "./kernel.js"
 import { placeUnder } from "./picker.js"
 
 const two = (/** @type {number} */ number) => String(number).padStart(2, "0")
@@ -19,6 +19,24 @@ function read(text) {
 /** The organisation's day, which need not be this device's. */
 export function today() {
   return read(document.body.dataset.today ?? "") ?? plus(new Date(), 0)
+}
+
+/** What holidays are called, by day as it is written; of the years in `askedYears`. @type {Map<string, string>} */
+const holidays = new Map()
+/** @type {Set<number>} */
+const askedYears = new Set()
+
+/**
+ * Gets the holidays around a year, once for as many years as somebody is likely to look at. True when there are new ones.
+ * @param {number} year
+ */
+async function fetchHolidays(year) {
+  const [from, to] = [Math.max(2019, year - 1), Math.min(2099, year + 1)]
+  if (askedYears.has(year) || from > to) return false
+  for (let one = from; one <= to; one++) askedYears.add(one)
+  const reply = await api("GET", `/api/v1/holidays?from=${from}&to=${to}`)
+  for (const { day, name } of reply.body?.data ?? []) holidays.set(day.replaceAll("-", "/"), name)
+  return reply.ok
 }
 
 /**
@@ -50,14 +68,17 @@ export function openCalendar(input, take) {
     const names = (language === "ja" ? "月火水木金土日" : "MTWTFSS").split("").map((name) => element("abbr", {}, name))
     const days = Array.from({ length: 42 }, (_, index) => {
       const day = plus(start, index)
-      const classes = [day.getMonth() === month.getMonth() ? "" : "is-off", day.getDay() === 0 ? "is-hol" : ""].filter(Boolean).join(" ")
+      const holiday = holidays.get(written(day))
+      const classes = [day.getMonth() === month.getMonth() ? "" : "is-off", day.getDay() === 0 || holiday ? "is-hol" : ""].filter(Boolean).join(" ")
       return element("button", {
-        type: "button", class: classes, tabindex: "-1", "aria-label": written(day), "aria-selected": String(chosen?.getTime() === day.getTime()),
+        type: "button", class: classes, tabindex: "-1", "aria-label": holiday ? `${written(day)} ${holiday}` : written(day), ...(holiday ? { title: holiday } : {}),
+        "aria-selected": String(chosen?.getTime() === day.getTime()),
         ...(day.getTime() === now.getTime() ? { "aria-current": "date" } : {}), onclick: () => take(written(day)),
       }, String(day.getDate()))
     })
     menu.replaceChildren(head, quick, ...names, ...days)
     for (const one of menu.querySelectorAll("button")) one.addEventListener("pointerdown", (event) => event.preventDefault())
+    void fetchHolidays(plus(start, 41).getFullYear()).then((isNew) => { if (isNew && menu.isConnected) draw() })
   }
 
   /** @param {string} name @param {string} label @param {number} months */

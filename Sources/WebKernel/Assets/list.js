@@ -128,7 +128,7 @@ async function follow(job, page) {
     if (state === "done") {
       location.href = `${page}/file`
       const rows = reply.body.result?.rows ?? 0
-      return toast(t(`${rows.toLocaleString("ja-JP")}件を書き出しました`, `${rows.toLocaleString("en")} rows exported`))
+      return toast(t(`${rows.toLocaleString("ja-JP")}件を書き出しました`, `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"} exported`))
     }
     if (state === "failed" || state === "cancelled" || !reply.ok) throw new Error()
     if (turn === 40) toast(t("時間がかかっています。この画面を離れても続きます。", "This takes a while; it goes on when you leave."), { action: { label: t("様子を見る", "Show"), run: () => { location.href = page } } })
@@ -167,7 +167,7 @@ function showSelection() {
   const words = bar.querySelector("[data-selected]")
   if (words) {
     words.textContent = wholeList
-      ? t(`${number(total)}${unit}すべてを選択中`, `All ${number(total)} selected`)
+      ? t(`${number(total)}${unit}${isExact ? "" : "以上"}すべてを選択中`, `All ${number(total)}${isExact ? "" : "+"} selected`)
       : t(`${number(chosen)}${unit}を選択中`, `${number(chosen)} selected`)
   }
   const whole = bar.querySelector("[data-select-all]")
@@ -207,7 +207,7 @@ document.addEventListener("click", async (event) => {
   if (!(button instanceof HTMLElement)) return
   if (button.dataset.bulk === "clear") return clear()
   const isDone = await act(button, {
-    ...selection(), collection, label: root().dataset.label ?? "", unit: root().dataset.unit ?? "",
+    ...selection(), collection, label: root().dataset.label ?? "", unit: root().dataset.unit ?? "", one: root().dataset.one ?? "",
     filter: JSON.parse(root().dataset.filter ?? "{}"), isExact: "exact" in root().dataset, refresh,
   })
   if (isDone) await refresh()

@@ -224,6 +224,7 @@ async function send(path, file) {
 
 const chooser = document.querySelector("[data-upload]")
 if (chooser instanceof HTMLInputElement) {
+  chooser.multiple = true
   chooser.addEventListener("change", () => void upload(chooser.dataset.upload ?? "", chooser.files ?? []))
   const card = chooser.closest(".card")
   card?.addEventListener("dragover", (event) => { event.preventDefault(); card.classList.add("is-over") })

@@ -46,7 +46,7 @@ extension UI {
     default:
       if days == 0 { return "\(self("今日", "today")) \(clock(instant))" }
       if days == 1 { return "\(self("昨日", "yesterday")) \(clock(instant))" }
-      if days < 7 { return self("\(days)日前", "\(days) days ago") }
+      if days < 7 { return self("\(days)日前", "\(days.counted("days")) ago") }
       return shortDate(day)
     }
   }
@@ -86,8 +86,12 @@ extension UI {
   /// 86人 · 86 people. With a `+` after counts that were only made so far: 1,000人以上.
   package func count(_ value: Int, _ unit: Label, isExact: Bool = true) -> String {
     let digits = number(value)
-    return language == .ja ? digits + unit.ja + (isExact ? "" : "以上") : digits + (isExact ? " " : "+ ") + unit.en
+    if language == .ja { return digits + unit.ja + (isExact ? "" : "以上") }
+    return isExact ? value.counted(unit.en) : "\(digits)+ \(unit.en)"
   }
+
+  /// What a single one is counted by: 人 · person.
+  package func one(_ unit: Label) -> String { language == .ja ? unit.ja : EnglishNoun.one(of: unit.en) }
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 

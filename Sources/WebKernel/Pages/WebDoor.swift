@@ -69,9 +69,8 @@ package struct WebDoor: Sendable {
   /// A page for everybody, without the frame.
   package func visitorPage(_ request: AppRequest, _ build: @Sendable (UI) throws -> WebPage) async throws -> Answer {
     let settings = try await store.database.read { try OrganisationSettings(transaction: $0) }
-    let language = request.cookies[CookieNames.language].flatMap(Language.init(rawValue:)) ?? request.language
     let ui = UI(
-      language: language, moment: settings.moment(request.now), person: nil, organisation: settings.name,
+      language: request.visitorLanguage, moment: settings.moment(request.now), person: nil, organisation: settings.name,
       theme: request.cookies.theme, address: request.address, assets: site.assets, secret: request.visitorSecret,
       flash: Flash(cookie: request.cookies[CookieNames.flash]))
     let page = try build(ui)

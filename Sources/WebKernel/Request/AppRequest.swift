@@ -69,6 +69,11 @@ package struct AppRequest: Sendable {
     return caller
   }
 
+  /// What somebody reads who has not signed in.
+  package var visitorLanguage: Language {
+    Negotiation.language(headers[.acceptLanguage], chosen: cookies[CookieNames.language])
+  }
+
   /// The path with its query, as the browser has it.
   package var address: String {
     guard !query.items.isEmpty else { return path }

@@ -2,6 +2,12 @@ package import Kernel
 
 /// What a client says it understands: RFC 9110 §12.5.
 package enum Negotiation {
+  /// The language of somebody who has not signed in or not chosen one: what was picked on the sign-in page, or else what the
+  /// browser asks for.
+  package static func language(_ header: String?, chosen cookie: String?) -> Language {
+    cookie.flatMap(Language.init(rawValue:)) ?? language(header)
+  }
+
   /// The language of answers: the first of Japanese and English in the order of preference; Japanese when neither is named.
   package static func language(_ header: String?) -> Language {
     for range in ranges(header) where range.quality > 0 {

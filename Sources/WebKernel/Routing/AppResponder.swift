@@ -73,7 +73,8 @@ package struct AppResponder: HTTPResponder {
     let now = now()
     let cookies = Cookies(request.headers[.cookie])
     let client = proxies.client(peer: context.peer, forwarded: request.headers[.forwardedFor])
-    let passed = try await gate.pass(route, request, cookies: cookies, query: query, peer: client, now)
+    var passed = try await gate.pass(route, request, cookies: cookies, query: query, peer: client, now)
+    passed.caller?.language = Negotiation.language(request.headers[.acceptLanguage], chosen: cookies[CookieNames.language])
     var answer = try await route.handler(
       AppRequest(
         id: id, method: request.method, path: path, parameters: parameters, query: query, headers: request.headers,

@@ -72,11 +72,11 @@ struct Export: AsyncParsableCommand {
       wishes.filter = filter
       if let user { wishes.user = try await Accounts(services: services).user(user) }
       let outcome = try await Exporting(services: services).run(wishes, to: file) { rows in
-        terminal.progress(Label("書き出し中 \(rows) 行", "Exporting, \(rows) rows so far"))
+        terminal.progress(Label("書き出し中 \(rows) 行", "Exporting, \(rows.counted("rows")) so far"))
       }
       terminal.endProgress()
       let replaced = outcome.replaced
-      var lines = [Label("\(outcome.rows) 行を書き出しました: \(file)", "Wrote \(outcome.rows) rows to \(file)")]
+      var lines = [Label("\(outcome.rows) 行を書き出しました: \(file)", "Wrote \(outcome.rows.counted("rows")) to \(file)")]
       if !replaced.isEmpty {
         lines.append(Label("CP932 にない文字を 〓 にしました: \(replaced)", "Characters CP932 lacks were written as 〓: \(replaced)"))
       }

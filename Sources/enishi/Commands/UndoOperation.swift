@@ -16,7 +16,7 @@ struct UndoOperation: AsyncParsableCommand {
       let undone = result["undone"]?.integer ?? 0
       let reasons = (result["reasons"]?.array ?? []).compactMap(\.string)
       terminal.result(
-        result, [Label("\(undone) 件を元に戻しました。", "Took back \(undone) changes.")] + reasons.map { Label($0, $0) })
+        result, [Label("\(undone) 件を元に戻しました。", "Took back \(undone.counted("changes")).")] + reasons.map { Label($0, $0) })
     }
   }
 }

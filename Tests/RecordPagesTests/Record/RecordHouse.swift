@@ -138,11 +138,12 @@ func withRecords(_ engine: Engine, _ body: (RecordHouse) async throws -> Void) a
       assets: try Assets(folder: Assets.builtIn, sha256: store.cryptography.sha256, compress: { _ in [] }), menu: [],
       isSecure: false, compress: { _ in [] })
     let door = WebDoor(store: store, site: site)
-    let services = APIServices(
-      store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0", files: try FileStore(folder: folder, cryptography: .swiftCrypto))
+    let files = try FileStore(folder: folder, cryptography: .swiftCrypto)
+    let services = APIServices(store: store, jobs: JobQueue(ids: store.ids, now: now), version: "1.0.0", files: files)
     let people = WebFeature.people(queue: services.jobs)
     let routes =
-      RecordPages(door: door, features: [people]).routes + people.routes(door) + UndoPages(door: door).routes + JobPages(door: door).routes
+      RecordPages(door: door, features: [people], files: files).routes + people.routes(door) + UndoPages(door: door).routes
+      + JobPages(door: door).routes
     let responder = AppResponder(
       table: RouteTable(
         routes + APIRoutes(services: services, features: DuplicateRoutes(door: services.door, jobs: services.jobs).routes).routes),

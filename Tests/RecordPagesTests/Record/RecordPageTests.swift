@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import HTTPTypes
 import Kernel
 import Metadata
 import Records
@@ -155,6 +156,29 @@ import WebTestSupport
       #expect(try await browser.submit("/undo/\(undo)", ["back": "/deals/\(deal.id.text)/history"]).status == 303)
       #expect(try await house.get(deal)["amount"] == .integer(100))
       #expect(try await browser.page("/deals/\(deal.id.text)/history").says("取り消し済み"))
+    }
+  }
+
+  @Test(arguments: Engine.all)
+  func `a file is attached by a plain form, undone, and not by who may only look`(_ engine: Engine) async throws {
+    try await withRecords(engine) { house in
+      let lead = try await house.create("person", "lead", ["last_name": .text("高橋")])
+      let address = "/leads/\(lead.id.text)"
+      func attach(_ name: String) async throws -> WebAnswer {
+        let head = "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"見積.txt\"\r\nContent-Type: text/plain\r\n\r\n"
+        let token = CSRFToken.masked(TestSessions.secret)
+        return try await house.browser(name).send(
+          .post, "\(address)/files?csrf=\(token)", [.accept: "text/html"], body: Array("\(head)五百万円\r\n--b0undary--\r\n".utf8),
+          type: "multipart/form-data; boundary=b0undary")
+      }
+      #expect(try await house.browser("山田").page(address).says("action=\"\(address)/files?csrf="))
+      let answer = try await attach("山田")
+      #expect(answer.status == 303 && answer.location == address, "\(answer.status) \(answer.text)")
+      let page = try await house.browser("山田").page(address)
+      let link = try #require(page.text.firstMatch(of: /href="(\/api\/v1\/files\/[0-9A-Z]{13}\/content)"/))
+      #expect(page.says("見積.txt"))
+      #expect(try await house.browser("山田").get(String(link.1)).text == "五百万円")
+      for name in ["佐藤", "小林"] { #expect(try await [403, 404].contains(attach(name).status), "\(name)") }
     }
   }
 }

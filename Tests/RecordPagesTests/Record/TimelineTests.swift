@@ -27,6 +27,30 @@ import WebTestSupport
   }
 
   @Test(arguments: Engine.all)
+  func `a pinned note stands above the thread until it is let go, and both can be undone`(_ engine: Engine) async throws {
+    try await withRecords(engine) { house in
+      let lead = try await house.create("person", "lead", ["last_name": .text("高橋")])
+      let other = try await house.create("person", "lead", ["last_name": .text("鈴木")])
+      let note = try await house.create("note", ["text": .text("電話は午後だけ"), "person_id": lead.reference])
+      let (browser, address) = (house.browser("山田"), "/leads/\(lead.id.text)")
+      func pinned() async throws -> Bool { try await browser.page(address).between("固定したメモ", "data-log-sheet")?.contains("電話は午後だけ") == true }
+      #expect(try await !pinned())
+      let answer = try await browser.submit("\(address)/notes/\(note.id.text)/pin", ["pinned": "1"])
+      #expect(answer.status == 303 && answer.location == address, "\(answer.text)")
+      let page = try await browser.page(address)
+      #expect(page.says("固定したメモ") && page.says("aria-pressed=\"true\""))
+      let undo = try #require(page.text.firstMatch(of: /\/undo\/([0-9A-Z]{13})/))
+      #expect(try await pinned())
+      _ = try await browser.submit("/undo/\(undo.1)", ["back": address])
+      #expect(try await !pinned())
+      _ = try await browser.submit("\(address)/notes/\(note.id.text)/pin", ["pinned": "1"])
+      _ = try await browser.submit("\(address)/notes/\(note.id.text)/pin", ["pinned": "0"])
+      #expect(try await !pinned())
+      #expect(try await browser.submit("/leads/\(other.id.text)/notes/\(note.id.text)/pin", ["pinned": "1"]).status == 404)
+    }
+  }
+
+  @Test(arguments: Engine.all)
   func `changes show before and after, what follows from them does not, and a won deal is a knot`(_ engine: Engine) async throws {
     try await withRecords(engine) { house in
       let account = try await house.create("account", ["name": .text("山田製作所")])

@@ -1,8 +1,8 @@
 package import Database
 import Kernel
 
-/// The tables of signing in. No list, API or export reads them, and no secret stands in them in clear text, but for the keys
-/// of one-time codes, which must be computed with.
+/// The tables of signing in. No list, API or export reads them, and no secret stands in them in clear text: of most there is a
+/// fingerprint only, and the keys of one-time codes, which must be computed with, are sealed.
 package enum AdminTables {
   package static let migrations: [Migration] = [
     Migration("0500-sessions") { dialect in

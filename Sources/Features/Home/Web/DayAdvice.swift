@@ -31,11 +31,11 @@ struct DayAdvice: Sendable {
     let rest =
       businessDays == 0
       ? ui("今日が今月さいごの営業日です。", "Today is the last business day of the month.")
-      : ui("月末まであと\(businessDays)営業日です。", "\(businessDays) business days left this month.")
+      : ui("月末まであと\(businessDays)営業日です。", "\(businessDays.counted("business days")) left this month.")
     guard let late, late.value > 0 else { return "\(rest)" }
     let link = OpenSteps.link(OpenSteps.condition(before: ui.today, isTeam: isTeam))
     return """
-      <a href="\(link)">\(ui("期限をすぎた次の一手が\(ui.count(late.value, Label("件", ""), isExact: late.isExact))あります", "\(late.value)\(late.isExact ? "" : "+") next steps are late"))</a>\(ui("。", ". "))\(rest)
+      <a href="\(link)">\(ui("期限をすぎた次の一手が\(ui.count(late.value, Label("件", ""), isExact: late.isExact))あります", late.isExact ? late.value.counted("next steps are late", one: "next step is late") : "\(late.value)+ next steps are late"))</a>\(ui("。", ". "))\(rest)
       """
   }
 }

@@ -67,7 +67,7 @@ struct TeamSteps: Sendable {
     let place = [line.account, line.name, line.owner].compactMap { $0 }.joined(separator: "・")
     return """
       <a href="\(RecordLinks.record("deals", line.deal))"><span class="who grow"><span class="clip"><b>\(line.action ?? ui("次の一手", "Next step"))</b><small class="clip">\(place)</small></span></span>\
-      <span class="xs nowrap\(if: days > 0, " c-danger strong")">\(days > 0 ? ui("\(days)日超過", "\(days) days late") : ui("今日", "today"))</span></a>
+      <span class="xs nowrap\(if: days > 0, " c-danger strong")">\(days > 0 ? ui("\(days)日超過", "\(days.counted("days")) late") : ui("今日", "today"))</span></a>
       """
   }
 }
@@ -112,7 +112,7 @@ struct TeamLoad: Sendable {
   private func row(_ line: Line, _ most: Int, _ ui: UI) -> HTML {
     let sentence = ui(
       "\(line.name): 商談\(line.open)件、うち期限切れ\(line.late)件、予定なし\(line.unplanned)件",
-      "\(line.name): \(line.open) deals, \(line.late) late, \(line.unplanned) without a next step")
+      "\(line.name): \(line.open.counted("deals")), \(line.late) late, \(line.unplanned) without a next step")
     let late: HTML =
       line.late > 0
       ? "<a class=\"tag tag--danger\" href=\"\(OpenSteps.link(OpenSteps.of(line.owner, [["field": "next_action_on", "is": "lt", "value": .string(ui.today.text)]])))\">\(ui("期限切れ \(line.late)", "\(line.late) late"))</a>"

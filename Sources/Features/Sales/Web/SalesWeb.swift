@@ -14,7 +14,7 @@ extension WebFeature {
       MenuEntry("deals", .deal, Label("商談", "Deals"), icon: "kanban", link: DealLinks.board, object: Deal.object.name, tab: 4)
     ],
     panels: [
-      .stagePath, .nextStep, .dealPeople, .dealAccount, .knownCompany, .relatedDeals,
+      .stagePath, .nextStep, .overBudget, .dealPeople, .dealAccount, .knownCompany, .relatedDeals,
     ],
     todayCards: [.nextActions, .month, .haltedDeals],
     listActions: [

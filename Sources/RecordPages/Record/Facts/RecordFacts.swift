@@ -92,7 +92,7 @@ extension RecordFacts {
     let more =
       isAllEmpty
       ? ui("空欄の\(others.count)項目を表示", "Show \(others.count) empty fields")
-      : ui("ほかの\(others.count)項目を表示", "Show \(others.count) more fields")
+      : ui("ほかの\(others.count)項目を表示", "Show \(others.count.counted("more fields"))")
     return """
       <section class="card facts-card" aria-label="\(ui("基本の項目", "Facts"))"><div class="card__body">\(amount.map { large($0, record, view) })\
       <dl class="facts">\(first.html { line($0, record, view) })\(addressLine(record, view))</dl>\

@@ -55,7 +55,7 @@ package struct InlineRoutes: Sendable {
 
   private static func message(_ record: Record, _ input: InlineInput, _ view: FieldView) -> String {
     guard input.fields.count == 1, let field = input.fields.keys.first.flatMap(view.object.field) else {
-      return view.ui("\(input.fields.count)項目を直しました", "Changed \(input.fields.count) fields")
+      return view.ui("\(input.fields.count)項目を直しました", "Changed \(input.fields.count.counted("fields"))")
     }
     let text = view.text(field, record)
     let shown = text.count > 40 ? "\(text.prefix(38))…" : text

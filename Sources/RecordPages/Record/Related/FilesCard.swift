@@ -15,10 +15,13 @@ struct FilesCard: Sendable {
 
   func html(_ record: Record, collection: String, _ ui: UI) -> HTML {
     guard mayChange || !files.isEmpty else { return .empty }
+    // Without a script one file at a time, by a button; the script takes what is chosen or dropped.
     let upload: HTML = """
-      <label class="btn btn--icon btn--sm btn--ghost push" title="\(ui("ファイルを添付", "Attach a file"))">\(HTML.icon("clip"))\
+      <form class="row push" method="post" enctype="multipart/form-data" action="/\(collection)/\(record.id.text)/files?csrf=\(ui.token)">\
+      <label class="btn btn--icon btn--sm btn--ghost" title="\(ui("ファイルを添付", "Attach a file"))">\(HTML.icon("clip"))\
       <span class="sr">\(ui("ファイルを添付", "Attach a file"))</span>\
-      <input class="sr" type="file" multiple data-upload="/api/v1/\(collection)/\(record.id.text)/files"></label>
+      <input class="sr" type="file" name="file" data-upload="/api/v1/\(collection)/\(record.id.text)/files"></label>\
+      <span data-noscript>\(HTML.button(ui("添付する", "Attach"), size: .small))</span></form>
       """
     return HTML.card(
       "files", ui("ファイル", "Files"), icon: "clip",

@@ -21,7 +21,7 @@ extension Timeline {
 
   private func days(_ day: Day, _ ui: UI) -> HTML {
     let count = max(0, ui.today.number - day.number)
-    return "<span class=\"xs muted hide-s\">\(ui("登録から\(ui.number(count))日", "\(ui.number(count)) days since added"))</span>"
+    return "<span class=\"xs muted hide-s\">\(ui("登録から\(ui.number(count))日", "\(count.counted("days")) since added"))</span>"
   }
 
   private func chip(_ family: EventWords.Family?, _ label: String, _ page: String) -> HTML {
@@ -43,14 +43,14 @@ extension Timeline {
       <a class="btn btn--sm btn--block" data-more="\(cursor)" href="\(filter.link(page, after: cursor))#timeline">\(ui("もっと見る", "Show more"))</a>
       """
     }
-    return "<ol class=\"tl\">\(items.html { item($0, ui) })</ol>\(more)"
+    return "<ol class=\"tl\">\(items.html { item($0, page, ui) })</ol>\(more)"
   }
 
-  private func item(_ item: Item, _ ui: UI) -> HTML {
+  private func item(_ item: Item, _ page: String, _ ui: UI) -> HTML {
     """
     <li class="tl__item\(if: item.isAnonymous, " is-anon")"><span class="tl__dot\(dot(item))">\(HTML.icon(item.isKnot ? "knot" : item.word.icon))</span>\
     <div class="tl__body"><div class="tl__head"><span>\(head(item, ui))</span>\
-    <time datetime="\(item.at.text)" title="\(ui.full(item.at))">\(when(item, ui))</time></div>\(body(item, ui))</div></li>
+    <time datetime="\(item.at.text)" title="\(ui.full(item.at))">\(when(item, ui))</time></div>\(body(item, page, ui))</div></li>
     """
   }
 
@@ -81,12 +81,12 @@ extension Timeline {
     return "\(ui.shortDate(item.at.day(offset: ui.moment.zoneOffset))) \(ui.clock(item.at))"
   }
 
-  private func body(_ item: Item, _ ui: UI) -> HTML {
+  private func body(_ item: Item, _ page: String, _ ui: UI) -> HTML {
     var body = HTML.empty
     if let text = item.text {
       let edit: HTML =
         item.note.map {
-          "<a class=\"tl__edit\" href=\"/notes/\($0.id.text)/edit\" aria-label=\"\(ui("このメモを直す", "Change this note"))\">\(HTML.icon("edit", .small))</a>"
+          "\(if: isOwn($0), PinnedNotes.button($0, page, ui))<a class=\"tl__edit\" href=\"/notes/\($0.id.text)/edit\" aria-label=\"\(ui("このメモを直す", "Change this note"))\">\(HTML.icon("edit", .small))</a>"
         } ?? ""
       body += "<div class=\"tl__note\"><span class=\"pre\">\(NoteText.html(text, item.marks))</span>\(edit)</div>"
     }
@@ -107,6 +107,9 @@ extension Timeline {
     }
     return body
   }
+
+  /// A note that hangs on something else is pinned there.
+  private func isOwn(_ note: Record) -> Bool { noteField.map { note[$0] == .reference(record) } ?? false }
 
   private static func short(_ text: String) -> String { text.count > 80 ? "\(text.prefix(78))…" : text }
 }

@@ -33,6 +33,9 @@ struct Timeline: Sendable {
     let after: String
   }
 
+  /// Whose it is, and the lookup by which notes hang on it.
+  let record: RecordID
+  let noteField: String?
   let items: [Item]
   let next: String?
   let filter: TimelineFilter
@@ -41,6 +44,8 @@ struct Timeline: Sendable {
 
   init(of record: Record, _ object: ObjectDefinition, _ filter: TimelineFilter, marks: [NoteMarks] = [], in tx: RecordTransaction, _ ui: UI) throws {
     self.filter = filter
+    self.record = record.id
+    noteField = Composer.field(of: object, in: tx)
     let page = try tx.timeline(object.name, record.id, kinds: filter.kinds(tx.schema), limit: Self.page, cursor: filter.cursor)
     next = page.next
     let strokes = Self.strokes(page.rows)

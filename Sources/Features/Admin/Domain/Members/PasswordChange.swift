@@ -23,7 +23,7 @@ package struct PasswordChange: Sendable {
       let minutes = (SignIn.seconds(from: store.now(), to: until) + 59) / 60
       throw Problems([
         Problem(
-          field: "current", "too_many", ja: "何度も違ったため、あと\(minutes)分お待ちください。", en: "Too many wrong attempts. Wait \(minutes) minutes.")
+          field: "current", "too_many", ja: "何度も違ったため、あと\(minutes)分お待ちください。", en: "Too many wrong attempts. Wait \(minutes.counted("minutes")).")
       ])
     }
     guard try await passwords.isRight(current, hash: hash) else { throw Problems([AccountProblems.wrongPassword]) }

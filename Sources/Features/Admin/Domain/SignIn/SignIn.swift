@@ -4,7 +4,8 @@ package import Records
 
 /// ログイン: mail and password, then a code for who uses two steps.
 ///
-/// Unknown mails and wrong passwords get the same answer in the same time. Attempts are limited by `SignInLimit`.
+/// Unknown mails and wrong passwords get the same answer in the same time. Attempts are limited by `SignInLimit`. The audit trail
+/// tells who came in, what was refused, and from where: `sign_in`, `sign_in.wrong`.
 package struct SignIn: Sendable {
   package enum Outcome: Sendable {
     case signedIn(Entry)
@@ -46,18 +47,24 @@ package struct SignIn: Sendable {
   package func begin(mail: String, password: String, isKept: Bool, from origin: Origin) async throws -> Outcome {
     let begun = try await count(mail, origin)
     guard case .passed(let left) = begun.verdict else { return refusal(begun.verdict) }
-    guard try await passwords.isRight(password, hash: begun.hash), let user = begun.user else { return .wrong(left: left) }
+    let isRight = try await passwords.isRight(password, hash: begun.hash)
     let store = store
-    return try await store.database.write { tx in
+    return try await store.write(for: .system("sign-in"), as: Self.kind) { tx in
       // Meanwhile the password may have been changed, or the user deactivated.
-      guard try Self.hash(of: user, in: tx) == begun.hash else { return .wrong(left: left) }
-      try SignInLimit.forgive(begun.limits, in: tx)
-      if try TwoFactor.of(user, in: tx)?.isOn == true {
-        return .needsCode(secret: try AccountLink.make(.secondStep, for: user, store: store, in: tx))
+      guard isRight, let user = begun.user, try Self.hash(of: user, in: tx.transaction) == begun.hash else {
+        tx.noteAccount("sign_in.wrong", of: begun.user, from: origin.address)
+        return .wrong(left: left)
       }
-      return .signedIn(try Self.enter(user, isKept: isKept, from: origin, store: store, in: tx))
+      try SignInLimit.forgive(begun.limits, in: tx.transaction)
+      if try TwoFactor.of(user, in: tx.transaction)?.isOn == true {
+        return .needsCode(secret: try AccountLink.make(.secondStep, for: user, store: store, in: tx.transaction))
+      }
+      tx.noteAccount("sign_in", of: user, from: origin.address)
+      return .signedIn(try Self.enter(user, isKept: isKept, from: origin, store: store, in: tx.transaction))
     }
   }
+
+  private static let kind = OperationKind("sign_in", source: "web")
 
   /// Counts the attempt before it is checked, and looks up what to check it against.
   private func count(_ mail: String, _ origin: Origin) async throws -> Begun {
@@ -88,14 +95,19 @@ package struct SignIn: Sendable {
 
   package func finish(code: String, secret: String, isKept: Bool, from origin: Origin) async throws -> Outcome {
     let store = store
-    return try await store.database.write { tx in
+    return try await store.write(for: .system("sign-in"), as: Self.kind) { records in
+      let tx = records.transaction
       guard let user = try AccountLink.find(secret, .secondStep, store: store, in: tx)?.user else { return .over }
       let isKnown = try KnownDevice.isKnown(origin.device, to: user, store.cryptography, in: tx)
       let limit = SignInLimit.code(user: user, from: origin, isKnownDevice: isKnown, store.cryptography)
       let verdict = try limit.count(at: store.now(), in: tx)
       guard case .passed(let left) = verdict else { return refusal(verdict) }
       guard let factor = try TwoFactor.of(user, in: tx), factor.isOn else { return .over }
-      guard try factor.opens(code, at: store.now(), store.cryptography, in: tx) else { return .wrong(left: left) }
+      guard try factor.opens(code, at: store.now(), store.cryptography, in: tx) else {
+        records.noteAccount("sign_in.wrong", of: user, from: origin.address)
+        return .wrong(left: left)
+      }
+      records.noteAccount("sign_in", of: user, from: origin.address)
       try AccountLink.use(secret, .secondStep, store: store, in: tx)
       try SignInLimit.forgive([limit], in: tx)
       return .signedIn(try Self.enter(user, isKept: isKept, from: origin, store: store, in: tx))

@@ -19,11 +19,6 @@ struct Entry: Sendable {
     }
   }
 
-  /// The language a visitor reads, for what is said after a redirect.
-  func language(_ request: AppRequest) -> Language {
-    request.cookies[CookieNames.language].flatMap(Language.init(rawValue:)) ?? request.language
-  }
-
   /// On to the wanted page, with the cookies of somebody who is in.
   func answer(_ entry: SignIn.Entry, to address: String, _ flash: Flash? = nil) -> Answer {
     services.sessions.forget()

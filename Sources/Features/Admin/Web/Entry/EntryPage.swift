@@ -81,6 +81,19 @@ struct EntryPage {
       """
   }
 
+  /// The password that is chosen here.
+  static func newPassword(label: String? = nil, _ problems: [Problem], _ ui: UI) -> HTML {
+    password(
+      ui, label: label ?? ui("パスワード", "Password"), autocomplete: "new-password",
+      help: ui("12文字以上。文でもかまいません。", "12 characters or more; a sentence is fine."), error: problems.at("password", ui))
+  }
+
+  /// A link that worked once and for some time, and what to do now.
+  static func usedUp(_ ui: UI, after time: Label, _ remedy: String, action: HTML = .empty) -> WebPage {
+    let why = ui("もう使われたか、\(time.ja)をすぎました。", "It was used already, or \(time.en) are over. ")
+    return over(ui, why + remedy, action: action)
+  }
+
   /// A link that opens nothing any more.
   static func over(_ ui: UI, _ what: String, action: HTML = .empty) -> WebPage {
     EntryPage(

@@ -48,9 +48,7 @@ struct InvitationRoutes: Sendable {
           control: HTML.input(
             "email", type: "email", value: invited.email.text, autocomplete: "username", attributes: "readonly aria-describedby=\"email-h\"",
             size: .large)))
-        \(EntryPage.password(
-          ui, label: ui("パスワード", "Password"), autocomplete: "new-password", help: ui("12文字以上。文でもかまいません。", "12 characters or more; a sentence is fine."),
-          error: problems.at("password", ui)))
+        \(EntryPage.newPassword(problems, ui))
         <button class="btn btn--primary btn--lg btn--block">\(ui("始める", "Begin"))</button>
         </form>
         """
@@ -58,10 +56,9 @@ struct InvitationRoutes: Sendable {
   }
 
   private func over(_ ui: UI) -> WebPage {
-    EntryPage.over(
-      ui,
+    EntryPage.usedUp(
+      ui, after: Label("7日", "seven days"),
       ui(
-        "もう使われたか、7日をすぎました。ログインできないときは、管理者に新しい招待を頼んでください。",
-        "It was used already, or seven days are over. If you cannot sign in, ask an administrator for a new invitation."))
+        "ログインできないときは、管理者に新しい招待を頼んでください。", "If you cannot sign in, ask an administrator for a new invitation."))
   }
 }

@@ -134,6 +134,6 @@ enum LoginWords {
   static func wait(_ seconds: Int, _ ui: UI) -> String {
     let minutes = (seconds + 59) / 60
     return ui(
-      "何度も違ったため、この端末からはあと\(minutes)分ログインできません。", "Too many wrong attempts: you cannot sign in from this device for \(minutes) minutes.")
+      "何度も違ったため、この端末からはあと\(minutes)分ログインできません。", "Too many wrong attempts: you cannot sign in from this device for \(minutes.counted("minutes")).")
   }
 }

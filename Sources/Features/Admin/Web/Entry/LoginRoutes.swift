@@ -91,10 +91,13 @@ struct LoginRoutes: Sendable {
   private func leave(_ request: AppRequest) async throws -> Answer {
     let caller = try request.signedIn()
     if let session = caller.session {
-      try await entry.store.database.write { try Session.end(ID(session.id), of: caller.user, in: $0) }
+      try await entry.store.write(for: caller.actor, as: OperationKind("sign_out", source: "web")) { tx in
+        try Session.end(ID(session.id), of: caller.user, in: tx.transaction)
+        tx.noteAccount("sign_out", of: caller.user, from: request.clientAddress)
+      }
     }
     entry.services.sessions.forget()
     let words = Label("ログアウトしました", "You are signed out")
-    return Answer.redirect(to: "/login", Flash(words[entry.language(request)])).with(.removing(CookieNames.session))
+    return Answer.redirect(to: "/login", Flash(words[request.visitorLanguage])).with(.removing(CookieNames.session))
   }
 }

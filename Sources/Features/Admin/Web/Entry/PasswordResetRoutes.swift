@@ -85,7 +85,7 @@ struct PasswordResetRoutes: Sendable {
     }
     entry.services.sessions.forget()
     let words = Label("パスワードを変えました。新しいパスワードでログインしてください。", "Your password is changed. Sign in with the new one.")
-    return Answer.redirect(to: "/login", Flash(words[entry.language(request)])).with(.removing(CookieNames.session))
+    return Answer.redirect(to: "/login", Flash(words[request.visitorLanguage])).with(.removing(CookieNames.session))
   }
 
   private func choosing(_ secret: String, _ problems: [Problem], _ ui: UI) -> WebPage {
@@ -93,9 +93,7 @@ struct PasswordResetRoutes: Sendable {
       title: ui("新しいパスワード", "New password"), sub: ui("すべての端末からログアウトします。", "You will be signed out everywhere."),
       body: """
         <form class="stack login__fields" method="post" action="\(PasswordReset.path(secret))">\(ui.csrf)
-        \(EntryPage.password(
-          ui, label: ui("新しいパスワード", "New password"), autocomplete: "new-password", help: ui("12文字以上。文でもかまいません。", "12 characters or more; a sentence is fine."),
-          error: problems.at("password", ui)))
+        \(EntryPage.newPassword(label: ui("新しいパスワード", "New password"), problems, ui))
         <button class="btn btn--primary btn--lg btn--block">\(ui("パスワードを変える", "Change the password"))</button>
         </form>
         """
@@ -103,8 +101,8 @@ struct PasswordResetRoutes: Sendable {
   }
 
   private func over(_ ui: UI) -> WebPage {
-    EntryPage.over(
-      ui, ui("もう使われたか、30分をすぎました。リンクをもう一度送ってください。", "It was used already, or 30 minutes are over. Ask for another link."),
+    EntryPage.usedUp(
+      ui, after: Label("30分", "30 minutes"), ui("リンクをもう一度送ってください。", "Ask for another link."),
       action: HTML.linkButton(ui("リンクを送る", "Send a link"), "/forgot", .primary, size: .large))
   }
 }

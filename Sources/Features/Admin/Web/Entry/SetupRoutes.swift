@@ -37,7 +37,7 @@ struct SetupRoutes: Sendable {
       try Problems.check(input.problems)
       let hash = try await entry.services.passwords.hash(input.password)
       let someone = try await SetupLink.run(
-        input, passwordHash: hash, secret: secret, from: request.origin, language: entry.language(request), store: store)
+        input, passwordHash: hash, secret: secret, from: request.origin, language: request.visitorLanguage, store: store)
       return entry.answer(someone, to: "/welcome")
     } catch let problems as Problems {
       return try await entry.page(request, status: 422) { page(input, problems.all, secret, $0) }
@@ -63,9 +63,7 @@ struct SetupRoutes: Sendable {
         \(text("organisation", ui("会社名", "Company"), input.organisation, autocomplete: "organization"))
         \(text("name", ui("あなたの氏名", "Your name"), input.name, autocomplete: "name"))
         \(text("email", ui("メール", "E-mail"), input.email, type: "email", autocomplete: "username", help: ui("ログインに使います。", "You sign in with it.")))
-        \(EntryPage.password(
-          ui, label: ui("パスワード", "Password"), autocomplete: "new-password", help: ui("12文字以上。文でもかまいません。", "12 characters or more; a sentence is fine."),
-          error: problems.at("password", ui)))
+        \(EntryPage.newPassword(problems, ui))
         <button class="btn btn--primary btn--lg btn--block">\(ui("始める", "Begin"))</button>
         </form>
         """

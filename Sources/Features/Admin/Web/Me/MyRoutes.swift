@@ -92,7 +92,7 @@ struct MyRoutes: Sendable {
     let present = caller.session.map { ID<Session>($0.id) }
     let answer = try await door.write(request, as: "session.end") { tx, ui in
       let count = try Session.endAll(of: caller.user, except: present, in: tx.transaction)
-      return .redirect(to: "/me", Flash(ui("ほかの\(count)台からログアウトしました", "Signed out of \(count) other devices")))
+      return .redirect(to: "/me", Flash(ui("ほかの\(count)台からログアウトしました", "Signed out of \(count.counted("other devices"))")))
     }
     services.sessions.forget()
     return answer

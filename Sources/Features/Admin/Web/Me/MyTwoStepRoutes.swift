@@ -50,12 +50,13 @@ struct MyTwoStepRoutes: Sendable {
   private func show(_ request: AppRequest) async throws -> Answer { try await enrolment(request, error: nil) }
 
   private func enrolment(_ request: AppRequest, error: Problem?) async throws -> Answer {
-    let (user, draw) = (try request.signedIn().user, services.drawQR)
+    let (user, draw, cryptography) = (try request.signedIn().user, services.drawQR, services.store.cryptography)
     return try await door.page(request) { tx, ui in
       guard let factor = try TwoFactor.of(user, in: tx.transaction), !factor.isOn else { throw Refusal.notFound }
       let mail = try tx.configuration(User.object.name).first { $0.id.raw == user.raw }?[User.email]?.text ?? ""
-      let address = factor.address(house: tx.settings.name, mail: mail)
-      return MyTwoStepPage(key: factor.keyText, address: address, modules: draw(address), error: error).page(ui)
+      let key = try factor.key(cryptography)
+      let address = TwoFactor.address(of: key, house: tx.settings.name, mail: mail)
+      return MyTwoStepPage(key: TwoFactor.text(of: key), address: address, modules: draw(address), error: error).page(ui)
     }
   }
 

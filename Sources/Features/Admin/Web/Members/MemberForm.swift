@@ -34,7 +34,7 @@ struct MemberForm: Sendable {
     email = typed?["email"] ?? member?.email ?? ""
     role = typed?["role"] ?? member?.role?.text
     team = typed?["team"] ?? member?.team?.text
-    language = typed?["language"] ?? record?[User.language] ?? "ja"
+    language = typed?["language"] ?? record?[User.language] ?? ""
     version = typed?["version"].flatMap { Int($0) } ?? member?.version ?? 0
     roles = try tx.configuration(Role.object.name).map { HTML.Option($0.id.text, $0[Role.label] ?? "") }
     let tree = TeamTree(teams: try tx.configuration(Team.object.name), members: [])
@@ -54,7 +54,7 @@ struct MemberForm: Sendable {
         \(text("email", ui("メール", "E-mail"), email, type: "email", help: ui("ログインに使います。", "Used to sign in."), ui))
         \(choice("role", ui("ロール", "Role"), roles, role, isRequired: true, ui))
         \(choice("team", ui("チーム", "Team"), [HTML.Option("", ui("なし", "None"))] + teams, team, isRequired: false, ui))
-        \(choice("language", ui("表示言語", "Language"), [HTML.Option("ja", "日本語"), HTML.Option("en", "English")], language, isRequired: false, ui))
+        \(choice("language", ui("表示言語", "Language"), [HTML.Option("", ui("ブラウザーに合わせる", "As the browser asks")), HTML.Option("ja", "日本語"), HTML.Option("en", "English")], language, isRequired: false, ui))
         <p class="row">\(HTML.button(member == nil ? ui("招待を送る", "Send the invitation") : ui("保存する", "Save"), .primary))\
         \(HTML.linkButton(ui("やめる", "Cancel"), "/users", .ghost))</p></form></section>\(member.map { actions($0, ui) })</div>
         """)

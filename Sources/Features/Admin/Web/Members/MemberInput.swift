@@ -25,7 +25,7 @@ struct MemberInput: Sendable {
     draft[User.email] = EmailAddress(email)
     draft[User.role] = role
     if let team { draft[User.team] = team } else if !isNew { draft[User.team.name] = .null }
-    if let language { draft[User.language] = language.rawValue }
+    if let language { draft[User.language] = language.rawValue } else if !isNew { draft[User.language.name] = .null }
     return draft
   }
 }

@@ -129,7 +129,7 @@ enum MemberWords {
     case .invited(nil): return HTML.status(ui("招待の期限切れ", "Invitation over"), "var(--warn)")
     case .invited(.some(let until)):
       let days = max(0, until.day(offset: ui.moment.zoneOffset).number - ui.today.number)
-      return HTML.status(ui("招待中 あと\(days)日", "Invited, \(days) days left"), "var(--c1)")
+      return HTML.status(ui("招待中 あと\(days)日", "Invited, \(days.counted("days")) left"), "var(--c1)")
     case .deactivated: return HTML.status(ui("停止中", "Deactivated"), "var(--line-ctl)")
     }
   }

@@ -116,7 +116,7 @@ struct WaitingLeads: Sendable {
 
   private func row(_ lead: LeadLine, _ ui: UI) -> HTML {
     let days = lead.waited(ui)
-    let waiting = days == 0 ? ui("今日", "today") : ui("\(days)日 待ち", "\(days) days")
+    let waiting = days == 0 ? ui("今日", "today") : ui("\(days)日 待ち", days.counted("days"))
     let take: HTML =
       lead.owner == nil && mayTake
       ? """

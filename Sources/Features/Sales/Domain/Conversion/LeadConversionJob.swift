@@ -18,7 +18,7 @@ package struct LeadConversionJob: JobHandler {
   package func run(_ context: JobContext) async throws -> JSON {
     let choices = LeadConversion.Choices.forMany(makesDeals: context.payload["deals"] == true)
     let work = SelectionWork(
-      OperationKind(LeadConversion.kind, source: "bulk"), stride: 25, told: { Label("\($0.grouped) 人を変換しました", "\($0.grouped) leads converted") }
+      OperationKind(LeadConversion.kind, source: "bulk"), stride: 25, told: { Label("\($0.grouped) 人を変換しました", "\($0.counted("leads")) converted") }
     ) { leads, after, limit, tx in
       try tx.bulk(leads.query, after: after, limit: limit) { ids in
         try LeadConversion.convertEach(ids.map { $0.as(Person.self) }, choices: choices, in: tx).map { $0.map { _ in () } }

@@ -39,7 +39,7 @@ struct BoardCard {
 
   private func next(_ ui: UI) -> HTML {
     if card.isOverdue { return HTML.tag(ui("予定日すぎ", "Past its day"), .danger, icon: "warn") }
-    if card.isStalled { return HTML.tag(ui("\(card.daysInStage)日 停滞", "stalled \(card.daysInStage) days"), .warn, icon: "warn") }
+    if card.isStalled { return HTML.tag(ui("\(card.daysInStage)日 停滞", "stalled \(card.daysInStage.counted("days"))"), .warn, icon: "warn") }
     guard let day = card.deal[Deal.nextActionOn] else {
       return card.deal[Deal.nextAction].map { "<span class=\"muted clip\">\($0)</span>" } ?? HTML.tag(ui("次の予定なし", "Nothing planned"), .line)
     }

@@ -30,12 +30,13 @@ struct BulkConversionRoutes: Sendable {
   private static func crumbs(_ ui: UI) -> [WebPage.Crumb] { [WebPage.Crumb(ui("見込み客", "Leads"), "/leads")] }
 
   private static func page(_ bulk: BulkConversion, _ chosen: ChosenLeads, _ ui: UI) -> WebPage {
-    let ready = chosen.isMany ? chosen.count.value : bulk.ready.count
-    let all = ui.number(chosen.count.value) + (chosen.count.isExact ? "" : ui("以上", "+"))
+    func leads(_ count: Int, isExact: Bool = true) -> String { ui.count(count, Label("人", "leads"), isExact: isExact) }
+    let all = leads(chosen.count.value, isExact: chosen.count.isExact)
+    let ready = chosen.isMany ? all : leads(bulk.ready.count)
     return WebPage(
       ui("まとめて変換", "Convert leads"), section: "leads", crumbs: crumbs(ui), mainClass: "page page--bar", help: SalesHelp.conversion(ui),
       body: """
-        <div class="page__head"><div><h1>\(ui("\(all)人を商談に変換しますか", "Convert \(all) leads?"))</h1><p class="sub">\
+        <div class="page__head"><div><h1>\(ui("\(all)を商談に変換しますか", "Convert \(all)?"))</h1><p class="sub">\
         \(ui("取引先は、確かな候補が1つならそれに結び、なければ新しく作ります。同じ会社の2人目からは1人目の取引先に入ります。",
           "Each joins the one certain account, or gets a new one. The second lead of a company joins the account of the first."))</p></div></div>
         <form class="convform" method="post" action="/leads/convert/run">\(ui.csrf)\(chosen.hidden)
@@ -46,7 +47,7 @@ struct BulkConversionRoutes: Sendable {
         <th scope="col">\(ui("商談", "Deal"))</th></tr></thead><tbody>\(bulk.lines.html { bulk.row($0, ui) })</tbody></table></div>
         <div class="actionbar"><span class="small soft">\(ui("30日以内なら、まとめて元に戻せます", "Can be undone as a whole for 30 days"))</span><span class="push"></span>\
         \(HTML.linkButton(ui("やめる", "Cancel"), "/leads"))\
-        \(if: ready > 0, HTML.button(ui("\(chosen.isMany ? all : "\(ready)")人を変換する", "Convert \(chosen.isMany ? all : "\(ready)")"), icon: "deal", .primary))</div></form>
+        \(if: chosen.isMany || !bulk.ready.isEmpty, HTML.button(ui("\(ready)を変換する", "Convert \(ready)"), icon: "deal", .primary))</div></form>
         """)
   }
 
@@ -81,7 +82,7 @@ struct BulkConversionRoutes: Sendable {
     return WebPage(
       ui("まとめて変換", "Convert leads"), section: "leads", crumbs: crumbs(ui),
       body: """
-        <div class="page__head"><div><h1>\(ui("\(done)人を変換しました", "\(done) leads converted"))</h1>\
+        <div class="page__head"><div><h1>\(ui("\(done)人を変換しました", "\(done.counted("leads")) converted"))</h1>\
         \(if: done < outcomes.count, "<p class=\"sub c-warn\">\(ui("\(outcomes.count - done)人は変換していません。", "\(outcomes.count - done) were not converted."))</p>")</div>\
         <div class="actions row">\(undoing)\(HTML.linkButton(ui("ボードを見る", "See the board"), DealLinks.board, icon: "kanban", .primary))</div></div>
         <div class="card"><div class="rows">\(outcomes.html { row($0.0.as(AnyRecord.self), $0.1, names, ui) })</div></div>

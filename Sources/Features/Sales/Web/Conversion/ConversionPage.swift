@@ -70,7 +70,7 @@ struct ConversionPage {
       return "<div><dt>\(ui(field.label))</dt><dd>\(field.type.shown(lead[name], in: ui.parsing))</dd></div>"
     }
     let days = lead[Person.acquiredOn].map { ui.today - $0 }
-    let since = days.map { $0 <= 0 ? ui("今日獲得", "Acquired today") : ui("獲得から\($0)日", "\($0) days since acquired") } ?? ui("見込み客", "Lead")
+    let since = days.map { $0 <= 0 ? ui("今日獲得", "Acquired today") : ui("獲得から\($0)日", "\($0.counted("days")) since acquired") } ?? ui("見込み客", "Lead")
     let count = ui.count(view.history.value, Label("件", "events"), isExact: view.history.isExact)
     return """
       <section class="card conv__src" aria-label="\(ui("見込み客", "Lead"))"><div class="card__head">\(HTML.avatar(view.name, id: lead.id.raw))\

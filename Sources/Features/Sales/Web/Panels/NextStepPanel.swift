@@ -29,7 +29,7 @@ extension RecordPanel {
       <section class="nextact" aria-label="\(ui("次の一手", "Next step"))"><span class="nextact__i">\(HTML.icon(isLate ? "warn" : "right"))</span>\
       <div class="grow"><p class="xxs">\(ui("次の一手", "Next step"))</p><b>\(deal[Deal.nextAction] ?? ui("(内容なし)", "(not said)"))</b>\
       <p class="xs muted row">\(day.map { "<span>\(ui.nearDay($0))</span>" as HTML } ?? "\(ui("日付なし", "No date"))")\
-      \(if: isLate, HTML.tag(ui("\(ui.today - (day ?? ui.today))日超過", "\(ui.today - (day ?? ui.today)) days late"), .danger))</p></div>\
+      \(if: isLate, HTML.tag(ui("\(ui.today - (day ?? ui.today))日超過", "\((ui.today - (day ?? ui.today)).counted("days")) late"), .danger))</p></div>\
       \(if: mayEdit, "\(HTML.linkButton(ui("変更", "Change"), DealLinks.next(deal.id), size: .small, attributes: "data-dialog"))\(HTML.linkButton(ui("済みにする", "Done"), DealLinks.next(deal.id, isDone: true), icon: "check", .primary, size: .small, attributes: "data-dialog"))")</section>
       """
   }

@@ -55,8 +55,8 @@ private struct StagePath {
       return sum + max(0, end - stay.from.day(offset: ui.moment.zoneOffset))
     }
     if isCurrent { return stage[Stage.kind] == .open ? ui("\(spent + 1)日目", "day \(spent + 1)") : closing(stage) }
-    if visited(stage) { return ui("\(spent)日", spent == 1 ? "1 day" : "\(spent) days") }
-    return stage[Stage.stalledAfterDays].map { ui("目安 \($0)日", "about \($0) days") } ?? "—"
+    if visited(stage) { return ui("\(spent)日", spent.counted("days")) }
+    return stage[Stage.stalledAfterDays].map { ui("目安 \($0)日", "about \($0.counted("days"))") } ?? "—"
   }
 
   private func closing(_ stage: Record) -> String {

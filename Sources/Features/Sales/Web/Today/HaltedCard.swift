@@ -37,7 +37,7 @@ extension TodayCard {
     let mark =
       card?.isOverdue == true
       ? HTML.tag(ui("予定日すぎ", "Past its day"), .danger)
-      : HTML.tag(ui("\(card?.daysInStage ?? 0)日 停滞", "stalled \(card?.daysInStage ?? 0) days"), .warn)
+      : HTML.tag(ui("\(card?.daysInStage ?? 0)日 停滞", "stalled \((card?.daysInStage ?? 0).counted("days"))"), .warn)
     return """
       <a href="\(DealLinks.deal(deal.id))"><span class="who grow"><span class="clip"><b>\(deal[Deal.name])</b><small class="clip">\(place)</small></span></span>\
       <span class="num small nowrap">\(deal[Deal.amount].map { ui.amount($0) })</span>\(mark)</a>

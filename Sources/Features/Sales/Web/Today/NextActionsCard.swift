@@ -46,7 +46,7 @@ extension TodayCard {
       <div><a class="tickoff" href="\(DealLinks.next(deal.id, isDone: true))&back=/" data-dialog aria-label="\(ui("「\(action)」を済みにする", "Tick off “\(action)”"))"></a>\
       <span class="grow"><span class="task__t">\(action)</span><span class="task__r clip"><a href="\(DealLinks.deal(deal.id))">\
       \([account, deal[Deal.name]].compactMap { $0 }.joined(separator: ui("/", " / ")))</a></span></span>\
-      <span class="xs nowrap\(if: days > 0, " c-danger strong")">\(days > 0 ? ui("\(days)日超過", "\(days) days late") : ui("今日", "today"))</span></div>
+      <span class="xs nowrap\(if: days > 0, " c-danger strong")">\(days > 0 ? ui("\(days)日超過", "\(days.counted("days")) late") : ui("今日", "today"))</span></div>
       """
   }
 
