@@ -29,6 +29,9 @@ enum DemoNames {
     ("霧島", "キリシマ"), ("蔵王", "ザオウ"), ("石狩", "イシカリ"), ("四万十", "シマント"), ("奥入瀬", "オイラセ"),
   ]
 
+  /// What stands before a stem that has been used with every trade.
+  static let grounds = [("", ""), ("新", "シン"), ("東", "ヒガシ"), ("西", "ニシ"), ("北", "キタ"), ("南", "ミナミ")]
+
   /// What follows the stem, its kana, and the industry.
   static let trades = [
     ("珈琲", "コーヒー", "飲食"), ("ホテル", "ホテル", "宿泊"), ("フーズ", "フーズ", "食品製造"), ("製菓", "セイカ", "食品製造"), ("商事", "ショウジ", "卸売"),

@@ -19,25 +19,28 @@ struct DemoPeople {
   }
 
   mutating func company(_ random: inout DemoRandom) -> Company {
-    // Walks through all pairs of stem and trade before a pair comes again with another legal form.
+    // Walks through all pairs of stem and trade before a pair comes again on other ground.
     let number = companies
     companies += 1
     let stems = DemoNames.companies.count
     let trades = DemoNames.trades.count
     let stem = DemoNames.companies[number % stems]
     let trade = DemoNames.trades[(number / stems + number) % trades]
-    let form = number / (stems * trades)
+    let round = number / (stems * trades)
+    // Another company of the same trade has a name of its own: 新山田珈琲 is not 山田珈琲.
+    let ground = DemoNames.grounds[round % DemoNames.grounds.count]
+    let base = "\(ground.0)\(stem.0)\(trade.0)"
     let name =
-      switch (form + number) % 4 {
-      case 0, 1: "株式会社\(stem.0)\(trade.0)"
-      case 2: "\(stem.0)\(trade.0)株式会社"
-      default: "有限会社\(stem.0)\(trade.0)"
+      switch (round + number) % 4 {
+      case 0, 1: "株式会社\(base)"
+      case 2: "\(base)株式会社"
+      default: "有限会社\(base)"
       }
     let place = random.number(0...DemoNames.places.count - 1)
     let area = DemoNames.places[place].4
     let rest = 10 - area.count
     return Company(
-      name: name, kana: stem.1 + trade.1, industry: trade.2, place: place,
+      name: name, kana: ground.1 + stem.1 + trade.1, industry: trade.2, place: place,
       phone: "\(area)-\(Self.digits(rest - 4, &random))-\(Self.digits(4, &random))", domain: "c\(Self.padded(number, 4)).example.jp",
       street: "\(DemoNames.places[place].3)\(random.number(1...6))-\(random.number(1...20))-\(random.number(1...15))")
   }

@@ -14,15 +14,17 @@ extension DemoStory {
       leads[seller]?.remove(at: at)
       let product = random.pick(DemoNames.products)
       let name = "\(random.pick(DemoNames.sites)) \(product.0)"
-      let choices = LeadConversion.Choices(account: .new(name: nil), deal: .new(name: name), owner: sales[seller])
+      let choices = LeadConversion.Choices(deal: .new(name: name), owner: sales[seller])
       let outcome = try LeadConversion.plan(for: lead.id.as(Person.self), choices: choices, in: tx).run(in: tx)
       guard let account = outcome.account, let deal = outcome.deal else { return }
       let entry = AccountEntry(id: account, people: [lead.id], owner: seller, name: outcome.person[Person.companyName] ?? "")
-      accounts.append(entry)
+      if !accounts.contains(where: { $0.id == account }) {
+        accounts.append(entry)
+        made.accounts += 1
+      }
       let known = numbers(product.1, day)
       try tx.update(Deal.self, deal.as(Deal.self), known.draft)
       begin(deal, with: entry, known, seller)
-      made.accounts += 1
       made.deals += 1
     }
   }

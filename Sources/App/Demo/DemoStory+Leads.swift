@@ -10,7 +10,8 @@ extension DemoStory {
     guard count > 0 else { return }
     try act(users[9], "lead.entry") { story, tx in
       for _ in 0..<count {
-        let company = story.people.company(&story.random)
+        // Now and then somebody of a company that buys already asks.
+        let company = story.random.chance(10) ? story.random.pick(story.customers) : story.people.company(&story.random)
         let owner = story.made.persons % story.sales.count
         var draft = story.people.person(at: company, acquired: day, &story.random)
         // Of the last weeks' leads some wait for somebody to take them.

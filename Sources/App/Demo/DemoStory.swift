@@ -34,6 +34,8 @@ struct DemoStory {
   var leads: [Int: [Lead]] = [:]
   var open: [Int: [OpenDeal]] = [:]
   var accounts: [AccountEntry] = []
+  /// The companies of the customers from before.
+  var customers: [DemoPeople.Company] = []
   var made = (persons: 0, accounts: 0, deals: 0)
   /// How many persons were customers' contacts before the story begins.
   private var known = 0
@@ -135,6 +137,7 @@ struct DemoStory {
     try act(users.first, "import") { story, tx in
       for number in 0..<(story.size.accounts * 5 / 8) {
         let company = story.people.company(&story.random)
+        story.customers.append(company)
         // Companies of one name that are of one house.
         let parent = story.people.parent(of: number).map { story.accounts[$0] }
         let owner = parent?.owner ?? number % story.sales.count
