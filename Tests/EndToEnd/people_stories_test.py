@@ -110,8 +110,8 @@ class EveryDay(DemoStories):
             page.keyboard.press("Control+Enter")
             page.wait_for_url("**/deals/0*")
             deal = page.url.rsplit("/", 1)[1].split("?")[0]
-            # On the board with the arrow keys.
-            page.goto("/deals/board")
+            # Among one's own on the board, with the arrow keys.
+            page.goto("/deals/board?whose=mine")
             card = page.locator(f'.dealcard[data-id="{deal}"]')
             lane = card.evaluate("one => one.closest('.lane').dataset.stage")
             card.focus()

@@ -96,10 +96,10 @@ extension DemoStory {
     guard let deals = open[seller] else { return }
     var rest: [OpenDeal] = []
     for var deal in deals {
-      // About one move in eleven working days.
+      // About one move in eleven working days; the first is soon made.
       let isLeftLying = deal.isForgotten && today - day <= 40
-      if !isLeftLying, random.chance(9) {
-        if try move(&deal, day, in: tx) { rest.append(deal) }
+      if !isLeftLying, random.chance(deal.stage == 0 ? 18 : 9) {
+        if try move(&deal, of: seller, day, in: tx) { rest.append(deal) }
         continue
       }
       if isRecent(day), !isLeftLying, deal.nextOn <= day, random.chance(85) { try keepPromise(&deal, day, in: tx) }
@@ -123,7 +123,7 @@ extension DemoStory {
   }
 
   /// One step on, or the end; true while the deal is open.
-  private mutating func move(_ deal: inout OpenDeal, _ day: Day, in tx: RecordTransaction) throws -> Bool {
+  private mutating func move(_ deal: inout OpenDeal, of seller: Int, _ day: Day, in tx: RecordTransaction) throws -> Bool {
     var draft = Draft()
     let isLast = deal.stage == stages.count - 1
     let isLost = random.chance(isLast ? 25 : 6)
@@ -135,9 +135,12 @@ extension DemoStory {
       draft[Deal.stage] = won
       draft[Deal.closesOn] = day
       draft[Deal.salesOn] = day + random.number(5...40)
-      var account = Draft()
-      account[Account.isCustomer] = true
-      try tx.update(Account.self, deal.account.as(Account.self), account)
+      // A colleague's customer is one already.
+      if accounts.contains(where: { $0.id == deal.account && $0.owner == seller }) {
+        var account = Draft()
+        account[Account.isCustomer] = true
+        try tx.update(Account.self, deal.account.as(Account.self), account)
+      }
     } else {
       deal.stage += 1
       deal.nextOn = day + random.number(2...9)

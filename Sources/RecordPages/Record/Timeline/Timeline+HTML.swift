@@ -95,7 +95,7 @@ extension Timeline {
       body += """
         <dl class="diff tl__diff">\(shown.html { line in
           "<div><dt>\(line.label)</dt><dd>\(HTML.difference(Self.short(line.before), Self.short(line.after)))</dd></div>"
-        })\(if: item.changes.count > shown.count, "<div class=\"xs muted\">\(ui("ほか \(item.changes.count - shown.count)項目", "and \(item.changes.count - shown.count) more"))</div>")</dl>
+        })</dl>\(if: item.changes.count > shown.count, "<p class=\"xs muted\">\(ui("ほか \(item.changes.count - shown.count)項目", "and \(item.changes.count - shown.count) more"))</p>")
         """
     }
     if !item.others.isEmpty {

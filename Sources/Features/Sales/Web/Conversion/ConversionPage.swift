@@ -109,7 +109,7 @@ struct ConversionPage {
     let name = [candidate.record[Person.lastName], candidate.record[Person.firstName]].compactMap { $0 }.joined(separator: " ")
     return """
       <p class="conv__r conv__r--note c-warn">\(HTML.icon("info", .small))<span><a href="\(RecordLinks.record(candidate.record, view.person))">\(name)</a> \
-      \(candidate.reasons.map { ui($0) }.joined(separator: ui("・", ", "))). \(ui("同じ人なら、先に名寄せで1つにまとめてください。", "If it is the same person, merge the two first."))</span></p>
+      \(candidate.reasons.map { ui($0) }.joined(separator: ui("・", ", ")))\(ui("。", ". "))\(ui("同じ人なら、先に名寄せで1つにまとめてください。", "If it is the same person, merge the two first."))</span></p>
       """
   }
 
