@@ -21,12 +21,18 @@ package final class Assets: Sendable {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     for name in names {
       guard let type = Self.types[String(name.drop { $0 != "." })] else { continue }
-      let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+      let bytes = Self.sent(name, [UInt8](try Data(contentsOf: folder.appendingPathComponent(name))))
       files[name] = File(type: type, bytes: bytes, gzip: compress(bytes))
       all += Array(name.utf8) + bytes
     }
     self.files = files
     version = sha256(all).prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+
+  private static func sent(_ name: String, _ bytes: [UInt8]) -> [UInt8] {
+    let isScript = name.hasSuffix(".js")
+    guard isScript || name.hasSuffix(".css") else { return bytes }
+    return Array(AssetText.withoutComments(String(decoding: bytes, as: UTF8.self), lineComments: isScript).utf8)
   }
 
   private static let types = [
