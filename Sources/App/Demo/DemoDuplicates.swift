@@ -6,8 +6,12 @@ import Records
 /// People and companies that the demo company has written down twice, as it happens: from a business card beside an old entry, in other
 /// kanji, with another mail address, with one digit mistyped.
 enum DemoDuplicates {
-  /// - Parameter known: persons and their accounts of which some are written down once more.
-  static func create(like known: [(person: RecordID, account: RecordID)], owner: ID<User>, on day: Day, in tx: RecordTransaction) throws {
+  /// - Parameters:
+  ///   - known: persons and their accounts of which some are written down once more.
+  ///   - owners: who gets them, in turn.
+  ///   - day: none came later than the day before.
+  static func create(like known: [(person: RecordID, account: RecordID)], owners: [ID<User>], before day: Day, in tx: RecordTransaction) throws {
+    func owner(_ at: Int) -> Value { .reference(owners[at % owners.count].as(AnyRecord.self)) }
     let persons = try tx.fetch(try tx.object(Person.object.name), known.map(\.person))
     for (at, person) in persons.prefix(18).enumerated() {
       var draft = Draft()
@@ -15,8 +19,8 @@ enum DemoDuplicates {
       draft[Person.firstName] = person[Person.firstName]
       draft[Person.companyName] = person[Person.companyName]
       draft[Person.leadSource] = at.isMultiple(of: 2) ? "名刺" : "フォーム"
-      draft[Person.acquiredOn] = day
-      draft["owner_id"] = .reference(owner.as(AnyRecord.self))
+      draft[Person.acquiredOn] = day - 1 - at * 3
+      draft["owner_id"] = owner(at)
       vary(&draft, like: person, at % 6)
       try tx.create(Person.self, recordType: "lead", draft)
     }
@@ -27,7 +31,7 @@ enum DemoDuplicates {
         at.isMultiple(of: 2) ? short($0) : $0.replacing("株式会社", with: "").replacing("有限会社", with: "")
       }
       draft[Account.phone] = at.isMultiple(of: 3) ? account[Account.phone] : nil
-      draft["owner_id"] = .reference(owner.as(AnyRecord.self))
+      draft["owner_id"] = owner(at)
       try tx.create(Account.self, draft)
     }
   }

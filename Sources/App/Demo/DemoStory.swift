@@ -104,7 +104,7 @@ struct DemoStory {
       progress(at + 1, days.count)
     }
     try act(users[9], "lead.entry") { story, tx in
-      try DemoDuplicates.create(like: story.accounts.suffix(40).map { ($0.people[0], $0.id) }, owner: story.sales[0], on: story.today, in: tx)
+      try DemoDuplicates.create(like: story.accounts.suffix(40).map { ($0.people[0], $0.id) }, owners: story.sales, before: story.today, in: tx)
     }
     try NotificationSweepJob.sweep(at: clock.now, in: transaction)
   }
