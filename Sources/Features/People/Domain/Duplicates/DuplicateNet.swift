@@ -94,15 +94,16 @@ struct DuplicateNet<Traits: DuplicateTraits> {
     for part in ids.parts(500) { try tx.transaction.execute("DELETE FROM duplicate_key WHERE record_id IN (\(list: part))") }
   }
 
-  /// Which records lie under these keys.
+  /// Which records lie under these keys, in groups; of those that many share, one more than can tell anything.
   func holders(of keys: [DuplicateKey]) throws -> [[RecordID]] {
     var groups: [Int64: [RecordID]] = [:]
-    for part in keys.map(\.raw).parts(500) {
-      for row in try tx.transaction.query(
-        "SELECT key, record_id FROM duplicate_key WHERE object = \(object.name) AND key IN (\(list: part))")
-      {
-        groups[try row.integer(0), default: []].append(try row.id(1))
+    for part in Set(keys.map(\.raw)).sorted().parts(100) {
+      let holders = part.map { key -> SQL in
+        """
+        SELECT * FROM (SELECT key, record_id FROM duplicate_key WHERE object = \(object.name) AND key = \(key) LIMIT \(Self.most + 1)) held
+        """
       }
+      for row in try tx.transaction.query(holders.joined(" UNION ALL ")) { groups[try row.integer(0), default: []].append(try row.id(1)) }
     }
     return Array(groups.values)
   }
