@@ -17,7 +17,7 @@ extension DemoStory {
       let choices = LeadConversion.Choices(deal: .new(name: name), owner: sales[seller])
       let outcome = try LeadConversion.plan(for: lead.id.as(Person.self), choices: choices, in: tx).run(in: tx)
       guard let account = outcome.account, let deal = outcome.deal else { return }
-      let entry = AccountEntry(id: account, people: [lead.id], owner: seller, name: outcome.person[Person.companyName] ?? "")
+      let entry = AccountEntry(id: account, people: [lead.id], owner: seller)
       if !accounts.contains(where: { $0.id == account }) {
         accounts.append(entry)
         made.accounts += 1

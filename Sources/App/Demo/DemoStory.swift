@@ -62,7 +62,6 @@ struct DemoStory {
     /// Whom we know there, the main contact first.
     let people: [RecordID]
     let owner: Int
-    let name: String
   }
 
   /// - Parameters:
@@ -150,7 +149,7 @@ struct DemoStory {
         let contacts = try (0..<(rank == .a ? story.random.number(3...5) : rank == .b ? story.random.number(1...3) : 1)).map { _ in
           try story.enterContact(at: company, account, ownedBy: by, in: tx)
         }
-        story.accounts.append(AccountEntry(id: account, people: contacts, owner: owner, name: company.name))
+        story.accounts.append(AccountEntry(id: account, people: contacts, owner: owner))
         story.made.accounts += 1
       }
       story.known = story.made.persons
